@@ -1,0 +1,29 @@
+# Each target does all the set-up it needs on a machine with Python >= 3.11, make and git.
+# make run [ARGS=PATH]   make test [ARGS=...]   make check   make bench
+
+SETUP := sh .ci/setup.sh
+PY    := .venv/bin/python -P
+SCREEN := sh .ci/screen.sh
+
+.PHONY: setup run test check bench clean
+
+setup:
+	@$(SETUP)
+
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(PY) main.py $(ARGS); \
+	else $(SCREEN) $(PY) main.py $(if $(ARGS),$(ARGS),demonstrate --out demo-output); fi
+
+test: setup
+	@$(SCREEN) $(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2)
+
+check: setup
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: setup
+	@$(SCREEN) $(PY) -m tests.benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache demo-output
