@@ -1,0 +1,1 @@
+"""The program: start-up, wiring, window, commands, settings, library."""

@@ -1,0 +1,1 @@
+"""The local library: what survives closing the window."""

@@ -1,0 +1,1 @@
+"""Pages and dialogs of the program around the viewer and the report."""

@@ -1,0 +1,1 @@
+"""Reports handed on: PDF, DICOM SR, encapsulated PDF, JSON."""

@@ -1,0 +1,1 @@
+"""Reports kept durably: drafts, signed versions, addenda."""

@@ -1,0 +1,1 @@
+"""How a hand becomes a gesture: tools, bindings, editing, dispatch."""

@@ -1,0 +1,1 @@
+"""Bringing pixels into memory: frozen requests, progressive answers, a cache with a limit."""

@@ -1,0 +1,1 @@
+"""What each modality wants: presets, value unit, corner text. One file each."""

@@ -1,0 +1,1 @@
+"""Measuring and navigating tools, one file each."""

@@ -1,0 +1,1 @@
+"""Widgets that show the stores of viewer.core and write them."""
