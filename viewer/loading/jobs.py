@@ -34,12 +34,12 @@ class Jobs(Protocol):
     ) -> Ticket:
         """Run picklable work (a functools.partial of a module-level function) in a worker process.
 
-        Work that outlives its seconds, or kills the process, fails with WorkerDied; the next worker is ready.
+        Work that outlives its seconds, or kills the process, fails with WorkerDiedError; the next worker is ready.
         """
 
     def post(self, call: Callable[[], None]) -> None:
         """Run a call on the main thread soon. May be called from any thread."""
 
 
-class WorkerDied(Exception):
+class WorkerDiedError(Exception):
     """A worker process ended, or was ended, in the middle of its work."""
