@@ -2,7 +2,7 @@
 # make run [ARGS=PATH]   make test [ARGS=...]   make check   make bench
 
 SETUP := sh .ci/setup.sh
-PY    := .venv/bin/python -P
+PY     := .venv/bin/python
 SCREEN := sh .ci/screen.sh
 
 .PHONY: setup run test check bench clean
