@@ -1,0 +1,139 @@
+"""The reader's choices: typed, with limits and help, kept as TOML."""
+
+import os
+import tomllib
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+
+def _choice(default: str, choices: tuple[str, ...], help_text: str) -> Any:
+    return field(default=default, metadata={"choices": choices, "help": help_text})
+
+
+def _limited(default: int, least: int, most: int, help_text: str) -> Any:
+    return field(default=default, metadata={"limits": (least, most), "help": help_text})
+
+
+def _plain(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every choice that outlives the session. ``metadata`` of a field holds its help, choices or limits."""
+
+    presenter: str = _choice(
+        "auto", ("auto", "raster", "gl"), "How images are drawn: auto asks the graphics driver at start"
+    )
+    mouse_profile: str = _choice(
+        "bir", ("bir", "pacs", "weasis"), "What the mouse buttons do: IHE BIR, PACS-like or Weasis-like"
+    )
+    inverse_level: bool = _plain(
+        False, "Dragging up raises the window centre (darker) instead of lowering it"
+    )
+    annotation_level: str = _choice("full", ("full", "minimal", "off"), "How much text stands in the corners")
+    interpolated: bool = _plain(True, "Smooth magnified images; off shows single pixels")
+    reader_name: str = _plain("", "Your name as it stands under your reports")
+    reader_qualification: str = _plain("", "For example: MD, consultant radiologist")
+    role: str = _choice(
+        "first opinion", ("first opinion", "second opinion"), "The opinion usually written here"
+    )
+    autosave_seconds: int = _limited(2, 1, 5, "A draft is kept this long after the last keystroke")
+    cache_percent: int = _limited(50, 10, 80, "Largest part of the free memory that images may fill")
+    cleared_for_diagnosis: bool = _plain(
+        False, "Set by a site that has taken responsibility: takes the not-for-primary-diagnosis mark away"
+    )
+    paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
+    recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
+    layout: str = _plain("1x1", "Rows and columns of viewports at start")
+
+
+RECENT_PLACES = 10
+
+
+def remember_place(settings: Settings, place: Path) -> Settings:
+    """Return settings with a place at the top of the recent ones."""
+    others = (known for known in settings.recent_places if known != str(place))
+    return replace(settings, recent_places=(str(place), *others)[:RECENT_PLACES])
+
+
+def home() -> Path:
+    """Return the folder that holds everything Overread keeps: OVERREAD_HOME, else the system's place for it."""
+    chosen = os.environ.get("OVERREAD_HOME")
+    folder = Path(chosen) if chosen else Path(platformdirs.user_data_dir("overread", appauthor=False))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings kept in a file, and what was wrong with it in words.
+
+    What cannot be understood takes its default; a file that is not TOML is set aside as ``.bad`` (SAFETY F19).
+    """
+    if not path.exists():
+        return Settings(), ()
+    try:
+        kept = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        path.replace(path.with_suffix(".bad"))
+        return Settings(), (
+            f"The settings could not be read; they are kept as {path.with_suffix('.bad').name}",
+        )
+    problems: list[str] = []
+    chosen: dict[str, object] = {}
+    known = {entry.name: entry for entry in fields(Settings)}
+    for name, value in kept.items():
+        entry = known.get(name)
+        found = tuple(value) if isinstance(value, list) else value
+        if entry is None or not _allowed(found, entry.default, dict(entry.metadata)):
+            problems.append(f"Setting {name} is not understood and takes its default")
+        else:
+            chosen[name] = found
+    return replace(Settings(), **chosen), tuple(problems)  # type: ignore[arg-type]  # checked by _allowed
+
+
+def _allowed(value: object, default: object, metadata: dict[str, Any]) -> bool:
+    if type(value) is not type(default):
+        return False
+    if isinstance(value, tuple):
+        return all(isinstance(part, str) for part in value)
+    if "choices" in metadata:
+        return value in metadata["choices"]
+    if "limits" in metadata and isinstance(value, int):
+        least, most = metadata["limits"]
+        return bool(least <= value <= most)
+    return True
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Keep settings durably: written beside, synced, then renamed over the old file."""
+    lines = [
+        f"# {entry.metadata['help']}\n{entry.name} = {_toml(getattr(settings, entry.name))}\n"
+        for entry in fields(settings)
+    ]
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write("\n".join(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(part) for part in value) + "]"
+    escaped = "".join(_escaped(letter) for letter in str(value))
+    return f'"{escaped}"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return "\\" + letter
+    return letter if letter >= " " and letter != "\x7f" else f"\\u{ord(letter):04x}"
