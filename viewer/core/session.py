@@ -1,0 +1,175 @@
+"""What everyone who shows or changes a reading session shares: a few stores, built once and handed over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from psygnal import Signal
+
+from viewer.core.annotations import Annotations, History
+from viewer.core.measurements import Measurement
+from viewer.core.placement import place, settled
+from viewer.core.store import Store
+from viewer.core.study import DisplaySet, FrameKey, Opened
+from viewer.core.viewport import Layout, ViewportState
+from viewer.core.windowing import Voi
+
+MOST_CELLS = 16
+"""A grid has at most 4 × 4 viewports."""
+
+
+class Level(Enum):
+    """How much is written in the corners of an image (BIR key I)."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+    OFF = "off"
+
+    def next(self) -> "Level":
+        """Return the level that the key I brings next."""
+        levels = list(Level)
+        return levels[(levels.index(self) + 1) % len(levels)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What the reader's hand holds.
+
+    Attributes
+    ----------
+    tool
+        Name of the active tool.
+    profile
+        Name of the mouse profile, which says what each button does.
+    """
+
+    tool: str = "scroll"
+    profile: str = "BIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a frame is among what was opened."""
+
+    display_set: DisplaySet
+    index: int
+
+
+class Session:
+    """The present state of a reading, as stores. Lives on the main thread.
+
+    Attributes
+    ----------
+    viewports
+        One store for each cell a grid may ever have; the first ``layout.value.cells`` are on the screen.
+    history
+        All measurements, and their undo.
+    selected
+        Uid of the selected measurement, empty for none.
+    noticed
+        A sentence the reader should see, once: why the grid was cleared, why nothing was shown.
+    """
+
+    noticed = Signal(str)
+
+    def __init__(self) -> None:
+        self.opened: Store[Opened] = Store(Opened())
+        self.layout: Store[Layout] = Store(Layout())
+        self.viewports: tuple[Store[ViewportState], ...] = tuple(
+            Store(ViewportState()) for _ in range(MOST_CELLS)
+        )
+        self.history: Store[History] = Store(History())
+        self.selected: Store[str] = Store("")
+        self.hand: Store[Hand] = Store(Hand())
+        self.annotation_level: Store[Level] = Store(Level.FULL)
+        self._sets: dict[str, DisplaySet] = {}
+        self.opened.changed.connect(self._reopen)
+
+    @property
+    def active(self) -> Store[ViewportState]:
+        """The state of the active viewport."""
+        return self.viewports[self.layout.value.active]
+
+    @property
+    def annotations(self) -> Annotations:
+        """The measurements as they are now."""
+        return self.history.value.now
+
+    def display_set(self, uid: str) -> DisplaySet | None:
+        """Return an opened display set, None where it is unknown or the uid is empty."""
+        return self._sets.get(uid)
+
+    def display_sets(self) -> Iterator[DisplaySet]:
+        """Go through everything opened, in the order of the series strip."""
+        yield from self._sets.values()
+
+    def find(self, frame: FrameKey) -> Found | None:
+        """Return where a frame is, None where it was not opened."""
+        for shown in self._sets.values():
+            index = shown.index_of(frame)
+            if index is not None:
+                return Found(shown, index)
+        return None
+
+    def show(self, display_set_uid: str, cell: int | None = None) -> bool:
+        """Show a display set in a cell (the active one by default); False where it cannot be shown.
+
+        Never two patients side by side: another patient's images leave first, and the reader is told.
+        """
+        wanted = self._sets.get(display_set_uid)
+        if wanted is None:
+            return False
+        at = self.layout.value.active if cell is None else cell
+        placed = place([store.value for store in self.viewports], self._sets, wanted, at)
+        self._set_viewports(placed.viewports)
+        if placed.notice:
+            self.noticed.emit(placed.notice)
+        if placed.shown:
+            self.activate(at)
+        return placed.shown
+
+    def activate(self, cell: int) -> None:
+        """Make a cell of the grid the active one."""
+        if 0 <= cell < self.layout.value.cells:
+            self.layout.set(replace(self.layout.value, active=cell))
+
+    def jump_to(self, frame: FrameKey, voi: Voi | None = None) -> bool:
+        """Show a frame, under a window where one is given; False where it was not opened.
+
+        A viewport on the screen that already shows its display set is used first, else the active one.
+        """
+        found = self.find(frame)
+        if found is None or not self._bring(found.display_set.uid):
+            return False
+        state = self.active.value
+        shading = state.shading if voi is None else replace(state.shading, voi=voi)
+        preset = state.preset if voi is None else ""
+        self.active.set(replace(state, index=found.index, shading=shading, preset=preset))
+        return True
+
+    def jump_to_measurement(self, measurement: Measurement) -> bool:
+        """Show where a measurement was drawn, under the window it was drawn with, and select it."""
+        if not self.jump_to(measurement.place.frame, measurement.voi):
+            return False
+        self.selected.set(measurement.uid)
+        return True
+
+    def _bring(self, uid: str) -> bool:
+        layout = self.layout.value
+        cells = [layout.active, *range(layout.cells)]
+        if layout.maximized:
+            cells = [layout.active]
+        for cell in cells:
+            if self.viewports[cell].value.display_set_uid == uid:
+                self.activate(cell)
+                return True
+        return self.show(uid)
+
+    def _reopen(self, opened: Opened, _: Opened) -> None:
+        before = self._sets
+        self._sets = {shown.uid: shown for study in opened.studies for shown in study.display_sets}
+        self._set_viewports(settled([store.value for store in self.viewports], before, self._sets))
+
+    def _set_viewports(self, states: tuple[ViewportState, ...]) -> None:
+        for store, state in zip(self.viewports, states, strict=True):
+            store.set(state)
