@@ -1,0 +1,191 @@
+"""What commands do to the viewports: step, window, turn, lay out. No widgets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from viewer.core.camera import Camera
+from viewer.core.images import Shading
+from viewer.core.session import Session
+from viewer.core.study import DisplaySet, Frame
+from viewer.core.viewport import Layout, ViewportState
+from viewer.core.windowing import Voi
+
+TURNED_MODALITIES = frozenset({"CR", "DX", "MG", "IO", "PX", "RF", "XA", "RG"})
+"""Only projection images are ever turned or flipped (IHE BIR)."""
+
+Change = Callable[[ViewportState], ViewportState]
+
+
+class Viewing:
+    """Acts on the active viewport of a session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def shown(self) -> DisplaySet | None:
+        """The display set in the active viewport."""
+        return self._session.display_set(self._session.active.value.display_set_uid)
+
+    @property
+    def frame(self) -> Frame | None:
+        """The frame in the active viewport."""
+        shown, index = self.shown, self._session.active.value.index
+        return shown.frames[index] if shown and index < len(shown.frames) else None
+
+    def has_image(self) -> bool:
+        """Whether the active viewport shows something."""
+        return self.frame is not None
+
+    def can_turn(self) -> bool:
+        """Whether the image may be turned and flipped: projections only."""
+        frame = self.frame
+        return frame is not None and frame.instance.series.modality in TURNED_MODALITIES
+
+    def step(self, frames: int) -> None:
+        """Scroll by so many frames, stopping at the ends."""
+        shown = self.shown
+        if shown is not None:
+            self.go_to(self._session.active.value.index + frames)
+
+    def go_to(self, index: int) -> None:
+        """Scroll to a place in display order; a negative one counts as the first."""
+        shown = self.shown
+        if shown is not None and shown.frames:
+            last = len(shown.frames) - 1
+            self._change(lambda state: replace(state, index=min(max(index, 0), last)))
+
+    def go_to_end(self) -> None:
+        """Scroll to the last frame."""
+        shown = self.shown
+        if shown is not None:
+            self.go_to(len(shown.frames) - 1)
+
+    def step_series(self, by: int) -> None:
+        """Show the next or previous display set of the same patient's studies."""
+        shown = self.shown
+        sets = [known for known in self._session.display_sets() if known.frames and not known.blocked]
+        if shown is None:
+            if sets:
+                self._session.show(sets[0].uid)
+            return
+        uids = [known.uid for known in sets]
+        place = uids.index(shown.uid) + by
+        if 0 <= place < len(uids):
+            self._session.show(uids[place])
+
+    def step_viewport(self) -> None:
+        """Make the next viewport of the grid the active one."""
+        layout = self._session.layout.value
+        self._session.activate((layout.active + 1) % layout.cells)
+
+    def window(self, voi: Voi | None, preset: str = "") -> None:
+        """Shade with a window; None for the image's own first one."""
+        self._change(lambda state: replace(state, shading=replace(state.shading, voi=voi), preset=preset))
+
+    def invert(self) -> None:
+        """Exchange black and white."""
+        self._change(
+            lambda state: replace(state, shading=replace(state.shading, inverted=not state.shading.inverted))
+        )
+
+    def is_inverted(self) -> bool:
+        """Whether the reader exchanged black and white."""
+        return self._session.active.value.shading.inverted
+
+    def interpolate(self) -> None:
+        """Smooth magnified pixels, or show them as squares."""
+        self._change(lambda state: replace(state, interpolated=not state.interpolated))
+
+    def is_interpolated(self) -> bool:
+        """Whether magnified pixels are smoothed."""
+        return self._session.active.value.interpolated
+
+    def fit(self) -> None:
+        """Show the whole image."""
+        self._look(lambda camera: replace(camera, zoom=None, center=(0.5, 0.5)))
+
+    def actual_size(self) -> None:
+        """Show one image pixel on one screen pixel."""
+        self._look(lambda camera: replace(camera, zoom=1.0))
+
+    def turn(self, quarters: int) -> None:
+        """Turn clockwise by quarters; projection images only."""
+        if self.can_turn():
+            self._look(lambda camera: replace(camera, quarter_turns=(camera.quarter_turns + quarters) % 4))
+
+    def flip(self) -> None:
+        """Mirror left to right; projection images only."""
+        if self.can_turn():
+            self._look(lambda camera: replace(camera, flipped=not camera.flipped))
+
+    def reset(self) -> None:
+        """Show the display set as it was first shown, keeping the place in it (BIR Esc).
+
+        Its measurements are removed as the standard asks, in one step that undo brings back.
+        """
+        self._change(
+            lambda state: replace(state, shading=Shading(), preset="", camera=Camera(), interpolated=True)
+        )
+        frame = self.frame
+        if frame is None:
+            return
+        history = self._session.history
+        kept = history.value.now
+        for measurement in kept.measurements:
+            if measurement.place.series_uid == frame.instance.series.uid:
+                kept = kept.without(measurement.uid)
+        history.set(history.value.record(kept))
+
+    def lay_out(self, rows: int, columns: int) -> None:
+        """Divide the grid into rows and columns."""
+        active = min(self._session.layout.value.active, rows * columns - 1)
+        self._session.layout.set(Layout(rows, columns, active))
+
+    def maximize(self) -> None:
+        """Let the active viewport fill the grid, or give the others their place back."""
+        layout = self._session.layout.value
+        self._session.layout.set(replace(layout, maximized=not layout.maximized))
+
+    def undo(self) -> None:
+        """Take the last change of the measurements back."""
+        self._session.history.set(self._session.history.value.undo())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._session.history.set(self._session.history.value.redo())
+
+    def can_undo(self) -> bool:
+        """Whether there is something to take back."""
+        return bool(self._session.history.value.before)
+
+    def can_redo(self) -> bool:
+        """Whether something was taken back."""
+        return bool(self._session.history.value.undone)
+
+    def delete_selected(self) -> None:
+        """Remove the selected measurement; undo brings it back."""
+        history, uid = self._session.history, self._session.selected.value
+        if uid:
+            history.set(history.value.record(history.value.now.without(uid)))
+            self._session.selected.set("")
+
+    def has_selection(self) -> bool:
+        """Whether a measurement is selected."""
+        return self._session.annotations.find(self._session.selected.value) is not None
+
+    def next_annotation_level(self) -> None:
+        """Write more or less into the corners."""
+        level = self._session.annotation_level
+        level.set(level.value.next())
+
+    def take_tool(self, name: str) -> None:
+        """Put a tool on the main button."""
+        self._session.hand.set(replace(self._session.hand.value, tool=name))
+
+    def _change(self, change: Change) -> None:
+        if self.has_image():
+            self._session.active.set(change(self._session.active.value))
+
+    def _look(self, change: Callable[[Camera], Camera]) -> None:
+        self._change(lambda state: replace(state, camera=change(state.camera)))

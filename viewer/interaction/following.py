@@ -1,0 +1,114 @@
+"""Viewports that scroll together (BIR keys L and U), and the point they share (J)."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from viewer.core.geometry import Vector
+from viewer.core.linking import center_of, linked_index, nearest_index, share_space
+from viewer.core.session import Session
+from viewer.core.store import Store
+from viewer.core.study import Frame
+from viewer.core.viewport import ViewportState
+
+
+class Following:
+    """Moves the other viewports when one is scrolled, as long as they are linked.
+
+    Sets with the same Frame of Reference show the same place. Others, such as a prior of another date, keep the
+    offset they had when linking began; it is remembered until they are unlinked.
+
+    Attributes
+    ----------
+    linked
+        Whether viewports scroll together.
+    point_lps
+        The cross-hair, in the patient; None for none. Shown in every viewport of ``reference_uid``.
+    lines
+        Whether planes are drawn as lines in one another (key O).
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._busy = False
+        self.linked: Store[bool] = Store(False)
+        self.lines: Store[bool] = Store(False)
+        self.point_lps: Store[Vector | None] = Store(None)
+        self.reference_uid = ""
+        self._offsets: dict[tuple[int, int], float] = {}
+        for cell, store in enumerate(session.viewports):
+            store.changed.connect(partial(self._moved, cell))
+        self.linked.changed.connect(self._remember)
+
+    def point_at(self, point_lps: Vector, frame: Frame) -> None:
+        """Put the cross-hair at a point of a frame; every viewport in the same space shows its nearest slice."""
+        self.reference_uid = frame.instance.frame_of_reference_uid
+        self.point_lps.set(point_lps)
+        self._busy = True
+        for cell in range(self._session.layout.value.cells):
+            self._show_point(self._session.viewports[cell], point_lps, frame)
+        self._busy = False
+
+    def clear_point(self) -> None:
+        """Take the cross-hair away."""
+        self.point_lps.set(None)
+
+    def frame_in(self, cell: int) -> Frame | None:
+        """Return the frame a viewport is scrolled to."""
+        state = self._session.viewports[cell].value
+        shown = self._session.display_set(state.display_set_uid)
+        return shown.frames[state.index] if shown and state.index < len(shown.frames) else None
+
+    def _show_point(self, store: Store[ViewportState], point_lps: Vector, frame: Frame) -> None:
+        shown = self._session.display_set(store.value.display_set_uid)
+        if shown is None or not shown.frames or not share_space(frame, shown.frames[0]):
+            return
+        index = nearest_index(shown.frames, point_lps)
+        if index is not None:
+            store.set(replace(store.value, index=index))
+
+    def _moved(self, cell: int, now: ViewportState, before: ViewportState) -> None:
+        scrolled = now.display_set_uid == before.display_set_uid and now.index != before.index
+        if self._busy or not scrolled or not self.linked.value or cell >= self._session.layout.value.cells:
+            return
+        self._busy = True
+        for other in range(self._session.layout.value.cells):
+            if other != cell:
+                self._follow(cell, other)
+        self._busy = False
+
+    def _follow(self, cell: int, other: int) -> None:
+        frame, store = self.frame_in(cell), self._session.viewports[other]
+        shown = self._session.display_set(store.value.display_set_uid)
+        if frame is None or shown is None or not shown.frames:
+            return
+        index = linked_index(frame, shown)
+        if index is None and not share_space(frame, shown.frames[0]) and self._alike(frame, shown.frames[0]):
+            index = self._by_offset(cell, other, frame, shown.frames)
+        if index is not None:
+            store.set(replace(store.value, index=index))
+
+    @staticmethod
+    def _alike(one: Frame, other: Frame) -> bool:
+        aligned = abs(float(np.dot(one.plane.normal, other.plane.normal))) > 0.98
+        return one.plane.in_patient and other.plane.in_patient and aligned
+
+    def _by_offset(self, cell: int, other: int, frame: Frame, frames: tuple[Frame, ...]) -> int | None:
+        offset = self._offsets.get((cell, other))
+        if offset is None:
+            return None
+        wanted = center_of(frame) + offset * np.asarray(frame.plane.normal)
+        along = [float(center_of(known) @ np.asarray(frame.plane.normal)) for known in frames]
+        goal = float(wanted @ np.asarray(frame.plane.normal))
+        return int(np.argmin([abs(place - goal) for place in along]))
+
+    def _remember(self, linked: bool, _: bool) -> None:
+        self._offsets.clear()
+        cells = range(self._session.layout.value.cells) if linked else range(0)
+        for cell in cells:
+            for other in cells:
+                one, two = self.frame_in(cell), self.frame_in(other)
+                if one and two and one.plane.in_patient and two.plane.in_patient:
+                    normal = np.asarray(one.plane.normal)
+                    self._offsets[cell, other] = float((center_of(two) - center_of(one)) @ normal)
