@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from viewer.core.calibration import Trust
 from viewer.core.camera import Camera
 from viewer.core.encoding import (
-    EncodingError,
     camera_from_plain,
     camera_to_plain,
     frame_key_from_plain,
@@ -25,6 +24,7 @@ from viewer.core.encoding import (
 )
 from viewer.core.images import Shading
 from viewer.core.measurements import Measurement, Place, Quantity
+from viewer.core.plain import EncodingError
 from viewer.core.study import FrameKey
 from viewer.core.windowing import Voi, VoiFunction, VoiLut, Window
 
