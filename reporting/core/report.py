@@ -103,7 +103,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class KeyImage:
-    """A frame worth showing, as it was looked at."""
+    """A frame worth showing, as it was looked at.
+
+    Attributes
+    ----------
+    notes
+        What must be said wherever the picture goes: lossy compression, derived pixels … (SAFETY H15, H24).
+    """
 
     frame: FrameKey
     series_uid: str
@@ -111,6 +117,7 @@ class KeyImage:
     caption: str = ""
     shading: Shading = Shading()
     camera: Camera = Camera()
+    notes: tuple[str, ...] = ()
     uid: str = field(default_factory=lambda: uuid4().hex)
 
 
