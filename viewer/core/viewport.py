@@ -33,6 +33,10 @@ class ViewportState:
             self, display_set_uid=display_set_uid, index=index, shading=Shading(), preset="", camera=Camera()
         )
 
+    def scrolled(self, frames: int, steps: int) -> "ViewportState":
+        """Return the state some frames on (or back, below 0), stopping at the first and last of ``frames``."""
+        return replace(self, index=min(max(self.index + steps, 0), max(frames - 1, 0)))
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
+from math import dist
 
-from viewer.core.camera import Canvas
+from viewer.core.camera import Affine, Canvas, screen_affine
 from viewer.core.geometry import Vector
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
@@ -37,8 +39,16 @@ class PointerEvent:
     position_lps: Vector
     screen_px: tuple[float, float]
 
+    def is_near(self, other: "PointerEvent", reach_px: float) -> bool:
+        """Whether two events lie within so many device pixels of each other: a click and not a drag."""
+        return dist(self.screen_px, other.screen_px) <= reach_px
 
-@dataclass(frozen=True, slots=True)
+
+CLICK_PX = 4.0
+"""A hand that clicks may shake by so many pixels, at scale 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Surface:
     """What lies under the pointer when a gesture starts.
 
@@ -46,12 +56,28 @@ class Surface:
     ----------
     frames
         How many frames can be scrolled through.
+    measurements
+        The drawings shown on the image, the topmost last.
+    scale
+        Device pixels in one of the screen's logical pixels: hands need the same room on every screen.
     """
 
     image: Image
     state: ViewportState
     canvas: Canvas
     frames: int = 1
+    measurements: tuple[Measurement, ...] = ()
+    scale: float = 1.0
+
+    @property
+    def affine(self) -> Affine:
+        """Image positions to screen positions, (2, 3)."""
+        return screen_affine(self.state.camera, self.canvas)
+
+    @property
+    def click_px(self) -> float:
+        """How far a click may shake, device pixels."""
+        return CLICK_PX * self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +93,21 @@ Step = Preview | ViewportState
 Gesture = Generator[Step, PointerEvent, Measurement | None]
 """Yields what to show, is sent pointer events, returns the finished measurement. Closing it cancels."""
 
-Measure = Callable[[Image, tuple[Vector, ...]], Measurement]
+Points = tuple[Vector, ...]
+Measure = Callable[[Image, Points], Measurement]
 Draw = Callable[[Measurement], tuple[Shape, ...]]
+Measurable = Callable[[Image, Points], bool]
+Adjust = Callable[[Image, Points, int, Vector], Points]
+
+
+def neighbours_apart(_image: Image, points: Points) -> bool:
+    """Whether no point lies on the one before it: what most tools need to measure anything."""
+    return all(before != after for before, after in pairwise(points))
+
+
+def one_moved(_image: Image, points: Points, index: int, to_lps: Vector) -> Points:
+    """Return points with one of them elsewhere."""
+    return (*points[:index], to_lps, *points[index + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +124,10 @@ class Tool:
         None for tools that only move the picture.
     asks_for_text
         Whether the reader is asked for words when the drawing is done.
+    measurable
+        Whether points can be measured at all; ``measure`` is only asked where they can.
+    adjust
+        Where all handles are after one of them was dragged.
     """
 
     name: str
@@ -95,3 +138,5 @@ class Tool:
     draw: Draw | None = None
     key: str = ""
     asks_for_text: bool = False
+    measurable: Measurable = neighbours_apart
+    adjust: Adjust = one_moved
