@@ -1,0 +1,71 @@
+"""How a second opinion stands to the first: which one, and whether it agrees."""
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reporting.core.report import Agreement, Report
+from reporting.ui.writing import Writing
+
+
+class ResponseBox(QFrame):
+    """Shows the report answered, and lets the reader agree, partly agree or disagree with a reason."""
+
+    def __init__(self, writing: Writing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._writing = writing
+        self._answered = QLabel()
+        self._answered.setTextFormat(Qt.TextFormat.PlainText)
+        self._answered.setWordWrap(True)
+        self._choices = {agreement: QRadioButton(agreement.value.capitalize()) for agreement in Agreement}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout()
+        for button in self._choices.values():
+            self._group.addButton(button)
+            row.addWidget(button)
+            button.toggled.connect(self._tell)
+        row.addStretch()
+        self._reason = QPlainTextEdit()
+        self._reason.setPlaceholderText("Reason, needed unless you agree")
+        self._reason.setTabChangesFocus(True)
+        self._reason.setFixedHeight(56)
+        self._reason.textChanged.connect(self._tell)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._answered)
+        layout.addLayout(row)
+        form = QFormLayout()
+        form.addRow(self._reason)
+        layout.addLayout(form)
+
+    def show_report(self, report: Report) -> None:
+        """Show the response of a second opinion; hidden for a first one without any."""
+        response = report.response
+        self.setVisible(response is not None)
+        if response is None:
+            return
+        who = response.reader.name or "unnamed reader"
+        self._answered.setText(
+            f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC "
+            f"(SHA-256 {response.sha256[:12]}…)"
+        )
+        self.setEnabled(not report.is_signed)
+        for agreement, button in self._choices.items():
+            with QSignalBlocker(button):
+                button.setChecked(agreement is response.agreement)
+        if self._reason.toPlainText() != response.reason:
+            with QSignalBlocker(self._reason):
+                self._reason.setPlainText(response.reason)
+
+    def _tell(self) -> None:
+        chosen = next((kind for kind, button in self._choices.items() if button.isChecked()), None)
+        self._writing.respond(chosen, self._reason.toPlainText())

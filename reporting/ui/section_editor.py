@@ -1,0 +1,256 @@
+"""One section of a report as text that can be edited, its linked lines clickable."""
+
+from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QDragMoveEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QWidget
+
+from reporting.core.report import Line, Mark
+from reporting.ui.spelling import WORD, Spelling
+from reporting.ui.writing import MEASUREMENT_MIME, Speller
+
+MEASUREMENT_UID = int(QTextFormat.Property.UserProperty) + 1
+KEY_IMAGE_UID = int(QTextFormat.Property.UserProperty) + 2
+EDITED = int(QTextFormat.Property.UserProperty) + 3
+MARK = int(QTextFormat.Property.UserProperty) + 4
+
+LINK_COLOR = QColor("#5aa9c9")
+MARK_COLOR = QColor("#d9a441")
+LEAST_HEIGHT_PX = 34
+INDENT_PX = 16
+
+
+class SectionEditor(QTextEdit):
+    """Shows the lines of a section and tells what the reader made of them.
+
+    A paragraph is a line; what it is linked to travels in the paragraph's format, so that undo, copying and
+    splitting treat it as any editor would. Grows with its text.
+    """
+
+    lines_edited = Signal(object)  # tuple[Line, ...]
+    line_clicked = Signal(object)  # Line
+    measurement_dropped = Signal(str, int)  # uid, row
+    mark_settled = Signal(int, bool)  # row, take the new value
+    left = Signal()
+
+    def __init__(self, speller: Speller | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(6)
+        self._speller = speller
+        self._spelling = Spelling(self.document(), speller) if speller else None
+        self._press = QPoint()
+        self._drop_row = 0
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._tell)
+
+    def lines(self) -> tuple[Line, ...]:
+        """Return the paragraphs as lines. A link copied into a second paragraph stays with the first."""
+        if not self.toPlainText():
+            return ()
+        seen: set[str] = set()
+        lines: list[Line] = []
+        for block in self._blocks():
+            line = _line_of(block)
+            uid = line.measurement_uid or line.key_image_uid
+            lines.append(Line(line.text) if uid and uid in seen else line)
+            seen.add(uid)
+        return tuple(lines)
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Show these lines, touching only paragraphs that differ, so that the cursor stays where it is."""
+        if lines == self.lines():
+            return
+        with QSignalBlocker(self):
+            edit = QTextCursor(self.document())
+            edit.beginEditBlock()
+            wanted = lines or (Line(),)
+            while self.document().blockCount() > len(wanted):
+                _remove_last(edit)
+            for row, line in enumerate(wanted):
+                self._show_line(edit, row, line)
+            edit.endEditBlock()
+        self._fit()
+        self.viewport().update()
+
+    def row_at(self, position: QPoint) -> int:
+        """Return the paragraph under a position of the viewport."""
+        return self.cursorForPosition(position).blockNumber()
+
+    def _show_line(self, edit: QTextCursor, row: int, line: Line) -> None:
+        block = self.document().findBlockByNumber(row)
+        if not block.isValid():
+            edit.movePosition(QTextCursor.MoveOperation.End)
+            edit.insertBlock()
+            block = self.document().findBlockByNumber(row)
+        if block.text() != line.text:
+            edit.setPosition(block.position())
+            edit.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            edit.insertText(line.text)
+        if _line_of(block) != line:
+            edit.setPosition(block.position())
+            edit.setBlockFormat(_format_of(line))
+
+    def _blocks(self) -> list[QTextBlock]:
+        return [self.document().findBlockByNumber(row) for row in range(self.document().blockCount())]
+
+    def _tell(self) -> None:
+        self.lines_edited.emit(self.lines())
+
+    def _fit(self) -> None:
+        height = int(self.document().size().height()) + 2
+        self.setFixedHeight(max(height, LEAST_HEIGHT_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Grow or shrink as the lines wrap."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives the keyboard back to the image."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where, to tell a click from a selection."""
+        self._press = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a linked line shows what it points at."""
+        super().mouseReleaseEvent(event)
+        at = event.position().toPoint()
+        moved = (at - self._press).manhattanLength() > 4
+        if event.button() != Qt.MouseButton.LeftButton or moved or self.textCursor().hasSelection():
+            return
+        line = _line_of(self.cursorForPosition(at).block())
+        if line.is_linked:
+            self.line_clicked.emit(line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, and a bar before each linked line, amber where something changed."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        layout = self.document().documentLayout()
+        for block in self._blocks():
+            line = _line_of(block)
+            if line.is_linked:
+                place = layout.blockBoundingRect(block).toRect()
+                color = MARK_COLOR if line.mark is not Mark.NONE else LINK_COLOR
+                painter.fillRect(QRect(8, place.top() + 2, 3, place.height() - 3), color)
+        painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what any editor offers, spellings, and what to do about a changed measurement."""
+        menu = self.createStandardContextMenu(event.pos())
+        cursor = self.cursorForPosition(event.pos())
+        first = menu.actions()[0]
+        for action in (*self._mark_actions(menu, cursor), *self._spelling_actions(menu, cursor)):
+            menu.insertAction(first, action)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def _mark_actions(self, menu: QMenu, cursor: QTextCursor) -> list[QAction]:
+        row, line = cursor.blockNumber(), _line_of(cursor.block())
+        if line.mark is Mark.NONE or self.isReadOnly():
+            return []
+        keep = menu.addAction("Keep my words")
+        keep.triggered.connect(lambda: self.mark_settled.emit(row, False))
+        if line.mark is Mark.DELETED:
+            return [keep]
+        take = menu.addAction("Write the new value")
+        take.triggered.connect(lambda: self.mark_settled.emit(row, True))
+        return [take, keep]
+
+    def _spelling_actions(self, menu: QMenu, cursor: QTextCursor) -> list[QAction]:
+        speller = self._speller
+        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        word = cursor.selectedText()
+        if speller is None or self.isReadOnly() or not WORD.fullmatch(word) or speller.knows(word):
+            return []
+        actions = []
+        for suggestion in list(speller.suggestions(word))[:5]:
+            action = menu.addAction(suggestion)
+            action.triggered.connect(lambda _=False, text=suggestion: cursor.insertText(text))
+            actions.append(action)
+        learn = menu.addAction(f"Add “{word}” to my words")
+        learn.triggered.connect(lambda: self._learn(word))
+        return [*actions, learn]
+
+    def _learn(self, word: str) -> None:
+        if self._speller and self._spelling:
+            self._speller.learn(word)
+            self._spelling.rehighlight()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take text and dragged measurements."""
+        return source.hasFormat(MEASUREMENT_MIME) or source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Put a dragged measurement in as a linked line, anything else as plain text."""
+        if source.hasFormat(MEASUREMENT_MIME):
+            uid = bytes(source.data(MEASUREMENT_MIME).data()).decode()
+            self.measurement_dropped.emit(uid, self._row_for_drop())
+        else:
+            self.insertPlainText(source.text())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Keep the cursor under a drag, so that the line lands where it is dropped."""
+        super().dragMoveEvent(event)
+        self._drop_row = self.row_at(event.position().toPoint())
+
+    def _row_for_drop(self) -> int:
+        row = min(self._drop_row, self.document().blockCount() - 1)
+        empty = not self.document().findBlockByNumber(row).text()
+        return row if empty else row + 1
+
+
+def _remove_last(edit: QTextCursor) -> None:
+    edit.movePosition(QTextCursor.MoveOperation.End)
+    edit.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
+    edit.removeSelectedText()
+    edit.deletePreviousChar()
+
+
+def _format_of(line: Line) -> QTextBlockFormat:
+    paragraph = QTextBlockFormat()
+    paragraph.setBottomMargin(2)
+    if line.is_linked:
+        paragraph.setLeftMargin(INDENT_PX)
+        paragraph.setProperty(MEASUREMENT_UID, line.measurement_uid)
+        paragraph.setProperty(KEY_IMAGE_UID, line.key_image_uid)
+        paragraph.setProperty(EDITED, line.edited)
+        paragraph.setProperty(MARK, line.mark.value)
+    return paragraph
+
+
+def _line_of(block: QTextBlock) -> Line:
+    paragraph = block.blockFormat()
+    if not paragraph.hasProperty(MARK):
+        return Line(block.text())
+    return Line(
+        block.text(),
+        paragraph.stringProperty(MEASUREMENT_UID),
+        paragraph.stringProperty(KEY_IMAGE_UID),
+        paragraph.boolProperty(EDITED),
+        Mark(paragraph.stringProperty(MARK)),
+    )
