@@ -158,10 +158,13 @@ class GreyMap:
     def to_grey(self, stored: ArrayLike) -> NDArray[np.uint8]:
         """Return grey levels, 0 black to 255 white, of stored numbers of any shape.
 
-        Slow and plain: the yardstick that faster renderers are tested against. Padding is black, inverted
-        or not. PS3.3 C.11.2.1.2.1.
+        Slow and plain: the yardstick that faster renderers are tested against. Padding, and what is not a
+        number, is black, inverted or not. PS3.3 C.11.2.1.2.1.
         """
         numbers = np.asarray(stored)
+        empty = np.isnan(numbers) if numbers.dtype.kind == "f" else np.zeros((), dtype=np.bool_)
+        if empty.any():
+            numbers = np.where(empty, 0, numbers)
         values = numbers if self.voi_on_stored else self.modality.to_values(numbers)
         shade = self.voi.shade(values)
         if self.inverted:
@@ -169,7 +172,7 @@ class GreyMap:
         grey: NDArray[np.uint8] = np.rint(shade * WHITE).astype(np.uint8)
         if self.padding is not None:
             grey = np.where(self.padding.covers(numbers), np.uint8(0), grey)
-        return grey
+        return np.where(empty, np.uint8(0), grey) if empty.any() else grey
 
     def table(self, first: int, last: int) -> NDArray[np.uint8]:
         """Return the grey level of every stored integer from first to last, inclusive."""

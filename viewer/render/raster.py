@@ -1,0 +1,157 @@
+"""The raster presenter: a scene drawn by the processor, the same on every machine.
+
+Stored numbers are brought to screen resolution first and shaded afterwards, so a window drag costs one table
+look-up per screen pixel, whatever the size of the image. Interpolation happens between stored numbers, not
+between grey levels. Where any pixel that takes part is padding, the nearest stored pixel is shown instead:
+padding never mixes with tissue, and no fringe appears at its edge.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage, QPainter, Qt
+
+from viewer.core.images import Image, Shading, Stored
+from viewer.core.scene import Scene
+from viewer.core.windowing import GreyMap
+from viewer.render.grey_table import GreyTable
+from viewer.render.sampling import STEPS, Sampling, sampling_of
+from viewer.render.source import Source, Sources
+
+Pixels = NDArray[np.uint8]
+"""(rows, columns) grey levels or (rows, columns, 3) red, green, blue."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Warp:
+    """Numbers at screen resolution, and what they were made from."""
+
+    image: Image
+    sampling: Sampling
+    numbers: Stored
+    tabled: bool
+
+
+class RasterPresenter:
+    """Draws scenes. Keeps what the next frame is likely to need again; one for each viewport."""
+
+    def __init__(self) -> None:
+        self._sources = Sources()
+        self._table = GreyTable()
+        self._warp: _Warp | None = None
+        self._maps: tuple[Sampling, _Maps] | None = None
+        self._shading: tuple[Image, Shading, GreyMap] | None = None
+
+    def pixels(self, scene: Scene) -> Pixels:
+        """Return the picture, (height, width) or (height, width, 3); black where there is no image."""
+        colors = (3,) if scene.image.is_color else ()
+        picture = np.zeros((scene.height_px, scene.width_px, *colors), dtype=np.uint8)
+        warp = self._warped(scene)
+        if warp is not None:
+            across, down = warp.sampling.across, warp.sampling.down
+            inside = np.s_[
+                down.first_px : down.first_px + down.count, across.first_px : across.first_px + across.count
+            ]
+            picture[inside] = self._shaded(warp, scene)
+        return picture
+
+    def draw(self, painter: QPainter, scene: Scene) -> None:
+        """Fill (0, 0) to the scene's size, in the painter's units, with the picture."""
+        painter.fillRect(0, 0, scene.width_px, scene.height_px, Qt.GlobalColor.black)
+        warp = self._warped(scene)
+        if warp is not None:
+            at = QPoint(warp.sampling.across.first_px, warp.sampling.down.first_px)
+            painter.drawImage(at, as_image(self._shaded(warp, scene)))
+
+    def picture(self, scene: Scene) -> QImage:
+        """Return the picture as an image of its own."""
+        return as_image(self.pixels(scene))
+
+    def _warped(self, scene: Scene) -> _Warp | None:
+        sampling = sampling_of(scene)
+        if sampling.is_empty:
+            return None
+        known = self._warp
+        if known is not None and known.image is scene.image and known.sampling == sampling:
+            return known
+        if self._maps is None or self._maps[0] != sampling:
+            self._maps = (sampling, _Maps(sampling))
+        source = self._sources.get(scene.image, sampling.reduction)
+        numbers = self._maps[1].sample(source)
+        self._warp = _Warp(scene.image, sampling, numbers, source.is_tabled)
+        return self._warp
+
+    def _shaded(self, warp: _Warp, scene: Scene) -> Pixels:
+        if warp.numbers.ndim == 3:
+            return _inverted(warp.numbers.astype(np.uint8, copy=False), scene.shading)
+        grey_map = self._grey_map(scene)
+        if warp.tabled:
+            return self._table.shade(warp.numbers, grey_map)
+        return grey_map.to_grey(warp.numbers)
+
+    def _grey_map(self, scene: Scene) -> GreyMap:
+        known = self._shading
+        if known is None or known[0] is not scene.image or known[1] != scene.shading:
+            known = self._shading = (scene.image, scene.shading, scene.grey_map)
+        return known[2]
+
+
+class _Maps:
+    """Where each screen pixel looks, in the form OpenCV samples by."""
+
+    def __init__(self, sampling: Sampling) -> None:
+        across, down = sampling.across.positions(), sampling.down.positions()
+        self._transposed = sampling.transposed
+        # A turned image is sampled upright and turned afterwards: neighbours stay together in memory.
+        x, y = (down, across) if sampling.transposed else (across, down)
+        left, top = int(x.min()) // STEPS, int(y.min()) // STEPS
+        self._part = np.s_[top : int(y.max()) // STEPS + 2, left : int(x.max()) // STEPS + 2]
+        self._x, self._y = x - left * STEPS, y - top * STEPS
+        self._before = _pairs(self._x // STEPS, self._y // STEPS)
+        self._between: NDArray[np.uint16] | None = None
+        if sampling.across.interpolated or sampling.down.interpolated:
+            rows, columns = (self._y % STEPS * STEPS).astype(np.uint16), (self._x % STEPS).astype(np.uint16)
+            self._between = rows[:, None] + columns
+        self._nearest: NDArray[np.int16] | None = None
+
+    def sample(self, source: Source) -> Stored:
+        """Return numbers at screen resolution."""
+        sampled = _sample(source.numbers[self._part], self._before, self._between)
+        if self._between is not None and source.near_padding is not None:
+            sampled = self._unmixed(sampled, source.numbers[self._part], source.near_padding[self._part])
+        return np.ascontiguousarray(cv2.transpose(sampled)) if self._transposed else sampled
+
+    def _unmixed(self, sampled: Stored, numbers: Stored, near_padding: NDArray[np.uint8]) -> Stored:
+        if self._nearest is None:
+            self._nearest = _pairs((self._x + STEPS // 2) // STEPS, (self._y + STEPS // 2) // STEPS)
+        nearest = _sample(numbers, self._nearest, None)
+        mixed = _sample(near_padding, self._before, None)
+        unmixed: Stored = cv2.copyTo(nearest, mixed, sampled)
+        return unmixed
+
+
+def _pairs(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int16]:
+    pairs = np.empty((len(y), len(x), 2), dtype=np.int16)
+    pairs[..., 0] = x
+    pairs[..., 1] = y[:, None]
+    return pairs
+
+
+def _sample(numbers: Stored, before: NDArray[np.int16], between: NDArray[np.uint16] | None) -> Stored:
+    how = cv2.INTER_NEAREST if between is None else cv2.INTER_LINEAR
+    sampled: Stored = cv2.remap(numbers, before, between, how, borderMode=cv2.BORDER_REPLICATE)
+    return sampled
+
+
+def _inverted(colors: Pixels, shading: Shading) -> Pixels:
+    return 255 - colors if shading.inverted else colors
+
+
+def as_image(pixels: Pixels) -> QImage:
+    """Return pixels, grey or colour, as an image that can be painted at once."""
+    rows, columns = pixels.shape[:2]
+    shown = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGRA if pixels.ndim == 3 else cv2.COLOR_GRAY2BGRA)
+    return QImage(shown.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
