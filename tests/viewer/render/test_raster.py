@@ -11,8 +11,6 @@ from viewer.core.windowing import Padding, Rescale, VoiFunction, VoiLut, Window
 from viewer.render.raster import RasterPresenter, as_image
 
 NOISE = np.random.default_rng(7)
-    Camera(quarter_turns=turns, flipped=flipped) for turns, flipped in product(range(4), (False, True))
-]
 
 
 @pytest.mark.parametrize(
