@@ -100,6 +100,11 @@ class Section:
         """The lines as plain text."""
         return "\n".join(line.text for line in self.lines)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return not self.text.strip()
+
 
 @dataclass(frozen=True, slots=True)
 class KeyImage:
@@ -129,6 +134,8 @@ class Response:
     ----------
     sha256
         Of the canonical bytes of the report answered, so that it can be proven which words were meant.
+    addenda
+        How many addenda it had when it was answered.
     """
 
     report_uid: str
@@ -137,15 +144,31 @@ class Response:
     signed_at: datetime
     agreement: Agreement | None = None
     reason: str = ""
+    addenda: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An instance the report rests on."""
+    """An instance the report rests on.
+
+    ``content_hash`` is that of the instance as it was read, empty where it was not taken.
+    """
 
     sop_instance_uid: str
     sop_class_uid: str
     series_uid: str
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """Something the study lacks, in words, e.g. "101 of 300 images received" (SAFETY H22).
+
+    The report cannot be signed until the reader accepts it, and says afterwards that it was accepted.
+    """
+
+    text: str
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +206,8 @@ class Report:
     ----------
     measurements
         The measurements the lines point at, as they were when last in step; frozen when signed.
+    evidence
+        The instances that linked measurements and key images lie on.
     """
 
     patient: Patient
@@ -194,6 +219,7 @@ class Report:
     measurements: tuple[Measurement, ...] = ()
     key_images: tuple[KeyImage, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
     response: Response | None = None
     state: State = State.DRAFT
     signature: Signature | None = None

@@ -1,0 +1,86 @@
+"""What the images say of themselves that a report begins with."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reporting.core.report import Reservation
+from viewer.core.study import DisplaySet, Instance, Study
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """Facts for the placeholders of a template; empty where the headers say nothing.
+
+    Attributes
+    ----------
+    modality, body_part
+        Of most series of the study, as the headers spell them: CT, CHEST …
+    prior_dates
+        Of earlier examinations at hand, ready to be read: "2026-01-14, 2025-09-02".
+    """
+
+    modality: str = ""
+    body_part: str = ""
+    study_description: str = ""
+    study_date: str = ""
+    indication: str = ""
+    contrast: str = ""
+    technique: str = ""
+    prior_dates: str = ""
+
+
+PLACEHOLDERS = tuple(HeaderFacts.__dataclass_fields__)
+"""The names a template may mention in its sections."""
+
+_INDICATIONS = (
+    "ReasonForTheRequestedProcedure",
+    "RequestedProcedureDescription",
+    "AdmittingDiagnosesDescription",
+)
+_NOT_THE_EXAMINATION = {"SR", "PR", "KO", "DOC", "SEG", "OT", "SC", "REG", "RTSTRUCT"}
+
+
+def facts_of(study: Study, prior_dates: Iterable[str] = ()) -> HeaderFacts:
+    """Return the facts of an opened study; prior dates are YYYYMMDD."""
+    shown = [known for known in study.display_sets if known.instances]
+    instances = [known.instances[0] for known in shown]
+    return HeaderFacts(
+        modality=_commonest(_modalities(instances)),
+        body_part=_commonest(instance.series.body_part for instance in instances),
+        study_description=study.header.description,
+        study_date=readable_date(study.header.date),
+        indication=_first(instance.attribute(name) for name in _INDICATIONS for instance in instances),
+        contrast=_first(instance.attribute("ContrastBolusAgent") for instance in instances),
+        technique=_technique(shown),
+        prior_dates=", ".join(readable_date(date) for date in sorted(prior_dates, reverse=True) if date),
+    )
+
+
+def reservations_of(study: Study) -> tuple[Reservation, ...]:
+    """Return what the study lacks, each to be accepted before a report on it is signed (SAFETY H22)."""
+    return tuple(Reservation(problem) for problem in study.problems)
+
+
+def readable_date(date: str) -> str:
+    """Return YYYYMMDD as YYYY-MM-DD; anything else as it is (SAFETY H21)."""
+    return f"{date[:4]}-{date[4:6]}-{date[6:]}" if len(date) == 8 and date.isdigit() else date
+
+
+def _modalities(instances: Iterable[Instance]) -> Iterable[str]:
+    return (known.series.modality for known in instances if known.series.modality not in _NOT_THE_EXAMINATION)
+
+
+def _technique(shown: Iterable[DisplaySet]) -> str:
+    """Return the series by their own descriptions, each once, in order."""
+    named = (known.instances[0].series.description.strip() for known in shown if known.frames)
+    return ", ".join(dict.fromkeys(name for name in named if name))
+
+
+def _commonest(words: Iterable[str]) -> str:
+    counted = Counter(word for word in words if word)
+    return counted.most_common(1)[0][0] if counted else ""
+
+
+def _first(words: Iterable[str]) -> str:
+    return next((word for word in words if word), "")
