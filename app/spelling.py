@@ -1,0 +1,46 @@
+"""Spelling: hunspell's English dictionary, the words of medicine, and the reader's own."""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import hunspell
+
+MEDICAL = Path(__file__).parents[1] / "resources" / "dictionaries" / "medical_en.txt"
+
+
+class Dictionary:
+    """Knows English and medical words in American and British spelling, and learns.
+
+    Parameters
+    ----------
+    own_words
+        File of the reader's words, one a line; made when the first one is learnt.
+    """
+
+    def __init__(self, own_words: Path, medical: Path = MEDICAL) -> None:
+        self._own_words = own_words
+        self._words = hunspell.Hunspell("en_US")
+        for source in (medical, own_words):
+            if source.exists():
+                for word in source.read_text(encoding="utf-8").split():
+                    self._words.add(word)
+        self.knows = lru_cache(20_000)(self._look_up)
+
+    def _look_up(self, word: str) -> bool:
+        plain = word.replace("’", "'")
+        return bool(self._words.spell(plain) or self._words.spell(plain.lower()))
+
+    def suggestions(self, word: str) -> Iterable[str]:
+        """Return words that may have been meant, likeliest first."""
+        return tuple(self._words.suggest(word))
+
+    def learn(self, word: str) -> None:
+        """Remember a word for good."""
+        self._words.add(word)
+        self.knows.cache_clear()
+        with self._own_words.open("a", encoding="utf-8") as kept:
+            kept.write(word + "\n")
+            kept.flush()
+            os.fsync(kept.fileno())
