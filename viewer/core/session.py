@@ -44,7 +44,7 @@ class Hand:
     """
 
     tool: str = "scroll"
-    profile: str = "BIR"
+    profile: str = "bir"
 
 
 @dataclass(frozen=True, slots=True)

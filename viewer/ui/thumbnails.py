@@ -1,0 +1,81 @@
+"""Small pictures of display sets, made from the middle frame when its pixels are in memory."""
+
+from collections import OrderedDict
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QPixmap
+
+from viewer.core.camera import Camera
+from viewer.core.images import Image, Shading
+from viewer.core.scene import Scene
+from viewer.core.study import DisplaySet
+from viewer.render.raster import RasterPresenter
+from viewer.ui.binding import listen
+from viewer.ui.pixels import Pixels
+
+
+def middle(shown: DisplaySet) -> int:
+    """Return the place of the frame that stands for a set."""
+    return len(shown.frames) // 2
+
+
+class Thumbnails(QObject):
+    """Makes thumbnails as they are asked for, one in a turn of the event loop, so that nothing waits for them."""
+
+    changed = Signal(str)
+
+    def __init__(self, pixels: Pixels, side_px: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pixels = pixels
+        self._side_px = side_px
+        self._pictures: dict[str, tuple[Image, float, QPixmap]] = {}
+        self._wanted: dict[str, DisplaySet] = {}
+        self._ready: OrderedDict[str, float] = OrderedDict()
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._make_one)
+        listen(self, pixels.loaded, self._came)
+
+    def picture(self, shown: DisplaySet, ratio: float = 1.0) -> QPixmap | None:
+        """Return the picture of a set for a screen of this pixel ratio, None until it is made; then ``changed``."""
+        known = self._pictures.get(shown.uid)
+        is_current = known is not None and known[0].frame.key == shown.frames[middle(shown)].key
+        if known is not None and is_current and known[1] == ratio:
+            return known[2]
+        if shown.uid not in self._ready:
+            self._wanted[shown.uid] = shown
+            self._ask(shown, ratio)
+        return known[2] if known is not None else None
+
+    def _ask(self, shown: DisplaySet, ratio: float) -> None:
+        if self._pixels.image(shown.uid, middle(shown)) is None:
+            self._pixels.want_later(shown.uid, middle(shown))
+            return
+        self._ready[shown.uid] = ratio
+        self._timer.start()
+
+    def _came(self, uid: str, index: int) -> None:
+        wanted = self._wanted.get(uid)
+        if wanted is not None and index == middle(wanted):
+            self.changed.emit(uid)
+
+    def _make_one(self) -> None:
+        if not self._ready:
+            self._timer.stop()
+            return
+        uid, ratio = self._ready.popitem(last=False)
+        shown = self._wanted.pop(uid)
+        image = self._pixels.image(uid, middle(shown))
+        if image is None:
+            return
+        self._pictures[uid] = (image, ratio, thumbnail(image, self._side_px, ratio))
+        self.changed.emit(uid)
+
+
+def thumbnail(image: Image, side_px: int, ratio: float) -> QPixmap:
+    """Return an image fitted into a square, drawn by the same presenter as the viewports."""
+    side = round(side_px * ratio)
+    scene = Scene(image, Shading(), Camera(), side, side)
+    picture = QPixmap.fromImage(RasterPresenter().picture(scene))
+    picture.setDevicePixelRatio(ratio)
+    return picture
