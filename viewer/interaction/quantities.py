@@ -1,0 +1,154 @@
+"""Numbers with unit and trust: how tools turn points into quantities.
+
+Where the calibration names a second candidate, every length and area is given twice, each with its label
+(SAFETY H6). Where nothing supports millimetres they are in pixels. Within the patient, positions decide; in a
+projection or a picture, pixels and their calibration do.
+"""
+
+from collections.abc import Iterator
+from math import ceil, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.core.calibration import Calibration
+from viewer.core.geometry import Vector
+from viewer.core.images import Image
+from viewer.core.measurements import Quantity
+from viewer.core.statistics import PixelRegion
+from viewer.core.windowing import Rescale
+from viewer.interaction.tool import Points
+
+CROSSES_REGIONS = "not within one calibrated region of the ultrasound picture, so measured in pixels"
+COLOR_HAS_NO_UNIT = "color picture: brightness of its colors, not a measured value"
+NO_PIXEL = "no pixel with a value lies inside"
+SHAPE_FROM_ASPECT = "nothing supports millimetres; the angle rests on the pixel aspect ratio"
+
+FINEST_DECIMALS = 4
+
+
+def length_quantities(
+    image: Image, points: Points, start: Vector, end: Vector, name: str = "Length"
+) -> tuple[Quantity, ...]:
+    """Return the distance between two points of a drawing, once for each candidate calibration."""
+    return tuple(
+        Quantity(name, image.distance(start, end, calibration), calibration.unit, calibration.label)
+        for calibration in _candidates(image, points)
+    )
+
+
+def area_quantities(
+    image: Image, points: Points, spanned: tuple[Vector, Vector, Vector], factor: float = 1.0
+) -> tuple[Quantity, ...]:
+    """Return an area, ``factor`` times the parallelogram that two vectors from a point span, by point and ends."""
+    corner, first, second = spanned
+    return tuple(
+        Quantity(
+            "Area",
+            factor
+            * _parallelogram(_offset(image, corner, first, known), _offset(image, corner, second, known)),
+            f"{known.unit}²",
+            known.label,
+        )
+        for known in _candidates(image, points)
+    )
+
+
+def angle_deg(
+    image: Image, points: Points, first: tuple[Vector, Vector], second: tuple[Vector, Vector]
+) -> float:
+    """Return the angle, 0° to 180°, between the directions of two lines, each from start to end.
+
+    In proportions of the patient or the calibrated picture, so that pixels which are not square do not bend it
+    (SAFETY H3); without millimetres in those of the pixel aspect ratio.
+    """
+    calibration, _ = image.calibration_for(points)
+    one = _shape(image, *first, calibration)
+    other = _shape(image, *second, calibration)
+    return float(np.degrees(np.arctan2(_parallelogram(one, other), one @ other)))
+
+
+def place_notes(image: Image, points: Points) -> tuple[str, ...]:
+    """Return what must be said about where a length or area was drawn."""
+    crosses = image.frame.description.regions and image.calibration_for(points)[1] is None
+    return (CROSSES_REGIONS,) if crosses else ()
+
+
+def angle_notes(image: Image, points: Points) -> tuple[str, ...]:
+    """Return what must be said about an angle."""
+    return () if image.calibration_for(points)[0].in_mm else (SHAPE_FROM_ASPECT,)
+
+
+def region_quantities(
+    image: Image, region: PixelRegion, area: tuple[Quantity, ...]
+) -> tuple[tuple[Quantity, ...], tuple[str, ...]]:
+    """Return mean, SD, area, extremes and number of pixels of a region, and what must be said about them."""
+    found = region.statistics(image)
+    notes = (COLOR_HAS_NO_UNIT,) if image.is_color else ()
+    count = Quantity("Pixels", found.count, "", decimals=0)
+    if found.count == 0:
+        return (*area, count), (*notes, NO_PIXEL)
+    return (
+        value_quantity(image, "Mean", found.mean, averaged=True),
+        value_quantity(image, "SD", found.sd, averaged=True),
+        *area,
+        value_quantity(image, "Min", found.minimum),
+        value_quantity(image, "Max", found.maximum),
+        count,
+    ), notes
+
+
+def value_quantity(image: Image, name: str, value: float, *, averaged: bool = False) -> Quantity:
+    """Return a value of the image in its unit; of a color picture its luminance, which has none."""
+    label = "luminance" if image.is_color else ""
+    decimals = _value_decimals(image, averaged=averaged)
+    return Quantity(name, value, image.frame.description.unit, label, decimals)
+
+
+def _value_decimals(image: Image, *, averaged: bool) -> int:
+    """Return how many decimals tell neighbouring values apart; averages are worth one more."""
+    if image.is_color:
+        return 1 if averaged else 0
+    modality = image.frame.description.modality_map
+    step = abs(modality.slope) if isinstance(modality, Rescale) else 1.0
+    whole = isinstance(modality, Rescale) and all(
+        float(part).is_integer() for part in (modality.slope, modality.intercept)
+    )
+    if image.stored.dtype.kind == "f":
+        single = 3
+    elif whole or not isinstance(modality, Rescale):
+        single = 0
+    else:
+        single = max(1, ceil(-log10(step)))
+    return min(single + averaged, FINEST_DECIMALS)
+
+
+def _candidates(image: Image, points: Points) -> Iterator[Calibration]:
+    """Go through the calibration that holds for these points and the alternatives it names."""
+    calibration: Calibration | None = image.calibration_for(points)[0]
+    while calibration is not None:
+        yield calibration
+        calibration = None if image.plane.in_patient else calibration.alternative
+
+
+def _offset(image: Image, start: Vector, end: Vector, calibration: Calibration) -> NDArray[np.float64]:
+    """Return the way from one point to another, (3,), in the calibration's unit."""
+    return _scaled(image, start, end, calibration, calibration.pixel_size)
+
+
+def _shape(image: Image, start: Vector, end: Vector, calibration: Calibration) -> NDArray[np.float64]:
+    """Return the way from one point to another, (3,), in true proportions, of no particular unit."""
+    return _scaled(image, start, end, calibration, calibration.shape)
+
+
+def _scaled(
+    image: Image, start: Vector, end: Vector, calibration: Calibration, pixel: tuple[float, float]
+) -> NDArray[np.float64]:
+    if image.plane.in_patient and calibration.in_mm:
+        return np.subtract(end, start, dtype=np.float64)
+    across, down = image.plane.to_pixels(end) - image.plane.to_pixels(start)
+    return np.array([across * pixel[0], down * pixel[1], 0.0])
+
+
+def _parallelogram(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
+    return float(np.linalg.norm(np.cross(first, second)))
