@@ -1,0 +1,427 @@
+"""Where the report of the study at hand lies: opened, kept in step with the drawings, saved, signed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Protocol
+
+from reporting.core.draft import (
+    accept_reservation,
+    acknowledge,
+    edit_lines,
+    follow_again,
+    in_step,
+    insert_key_image,
+    insert_measurement,
+    start_report,
+)
+from reporting.core.errors import ReportError
+from reporting.core.header_facts import facts_of, reservations_of
+from reporting.core.opinions import respond_to, with_agreement
+from reporting.core.readiness import reasons_not_to_sign
+from reporting.core.report import (
+    Agreement,
+    Evidence,
+    KeyImage,
+    Line,
+    Reader,
+    Report,
+    Role,
+    SectionName,
+)
+from reporting.core.signing import release
+from reporting.core.templates import Template, choose_template
+from viewer.core.annotations import History
+from viewer.core.errors import ViewerError
+from viewer.core.session import Session
+from viewer.core.store import Store
+from viewer.core.study import Frame, Study
+from viewer.core.viewport import ViewportState
+from viewer.core.windowing import Window
+
+
+class Shelf(Protocol):
+    """Where reports are kept durably (reporting.store)."""
+
+    def reports_of(self, study_uid: str) -> tuple[Report, ...]:
+        """Return the reports of a study, oldest first."""
+
+    def load(self, uid: str) -> Report:
+        """Return one report."""
+
+    def save_draft(self, report: Report) -> None:
+        """Keep a draft; returns when it is durable."""
+
+    def save_preliminary(self, report: Report) -> None:
+        """Keep a preliminary report; returns when it is durable."""
+
+    def sign(self, report: Report, reader: Reader, now: datetime) -> Report:
+        """Sign and keep; returns the signed report when it is durable."""
+
+    def add_addendum(self, report: Report, words: str, reader: Reader, now: datetime) -> Report:
+        """Sign and keep an addendum; returns the report with it when it is durable."""
+
+
+class Asker(Protocol):
+    """Asks the reader; dialogs in the program, answers in tests."""
+
+    def may_sign(self, report: Report) -> bool:
+        """Whether the reader confirms signing."""
+
+    def addendum(self, report: Report) -> str:
+        """Return the words to add, empty for none."""
+
+    def export(self, report: Report, first: Report | None) -> None:
+        """Let the reader choose how a report is handed on."""
+
+
+class ReportDesk:
+    """The report being written. Every change sets ``report`` anew; saving follows shortly after.
+
+    Attributes
+    ----------
+    report
+        None while no study is open.
+    saved
+        How safe the words are, for the reader.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        shelf: Shelf,
+        templates: Sequence[Template],
+        asker: Asker,
+        failed: Callable[[BaseException], None],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._session, self._shelf, self._templates = session, shelf, tuple(templates)
+        self._asker, self._failed, self._now = asker, failed, now
+        self.report: Store[Report | None] = Store(None)
+        self.saved: Store[str] = Store("")
+        self.reader: Store[Reader] = Store(Reader())
+        self._role = Role.FIRST
+        self._unsaved = False
+        session.history.changed.connect(self._keep_in_step)
+        session.layout.changed.connect(self._follow_layout)
+        session.opened.changed.connect(self._follow_layout)
+        for viewport in session.viewports:
+            viewport.changed.connect(self._follow_viewport)
+
+    # What the panel asks.
+
+    def templates(self) -> Sequence[Template]:
+        """Return the templates offered."""
+        return self._templates
+
+    def answered(self) -> Report | None:
+        """Return the report a second opinion responds to."""
+        report = self.report.value
+        if report is None or report.response is None:
+            return None
+        return self._shelf.load(report.response.report_uid)
+
+    # What the reader does.
+
+    def open_role(self, role: Role) -> None:
+        """Show the report in this role of the study at hand, begun if there is none."""
+        self._role = role
+        self._open(self._study())
+
+    def choose_template(self, template_id: str) -> None:
+        """Begin again with another template; sections already written stay."""
+        report, study = self.report.value, self._study()
+        if report is None or study is None or report.is_signed:
+            return
+        fresh = self._begun(study, self._template(template_id))
+        before = self._begun(study, self._template(report.template))
+        sections = tuple(
+            new if old.text == begun.text or old.is_empty else old
+            for old, begun, new in zip(report.sections, before.sections, fresh.sections, strict=True)
+        )
+        self._set(replace(report, template=template_id, sections=sections))
+
+    def set_reader(self, name: str, qualification: str) -> None:
+        """Say who writes."""
+        reader = Reader(name, qualification)
+        self.reader.set(reader)
+        report = self.report.value
+        if report is not None and not report.is_signed and report.reader != reader:
+            self._set(replace(report, reader=reader))
+
+    def edit(self, section: SectionName, lines: tuple[Line, ...]) -> None:
+        """Take over what the reader typed into a section."""
+        self._change(lambda report: edit_lines(report, section, lines))
+
+    def insert_measurement(self, uid: str, section: SectionName, row: int) -> None:
+        """Put a measurement into a section, before row ``row``."""
+        measurement = self._session.annotations.find(uid)
+        found = self._session.find(measurement.place.frame) if measurement else None
+        if measurement is None or found is None:
+            return
+        evidence = _evidence(found.display_set.frames[found.index])
+        self._change(
+            lambda report: insert_measurement(
+                report, section, row, measurement, self._template(report.template), evidence
+            )
+        )
+
+    def insert_selected(self) -> None:
+        """Put the selected measurement at the end of the findings."""
+        report, uid = self.report.value, self._session.selected.value
+        if report is not None and uid:
+            self.insert_measurement(
+                uid, SectionName.FINDINGS, len(report.section(SectionName.FINDINGS).lines)
+            )
+
+    def insert_key_image(self) -> None:
+        """Put the image in the active viewport, as it is looked at, at the end of the findings."""
+        frame, report = self._frame(), self.report.value
+        if frame is None or report is None:
+            return
+        key_image = _key_image(frame, self._session.active.value)
+        row = len(report.section(SectionName.FINDINGS).lines)
+        self._change(lambda known: insert_key_image(known, SectionName.FINDINGS, row, key_image))
+
+    def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
+        """Settle a mark: take the new value, or keep the reader's words."""
+        if take_new:
+            self._change(lambda report: follow_again(report, section, row, self._template(report.template)))
+        else:
+            self._change(lambda report: acknowledge(report, section, row))
+
+    def accept(self, reservation: str) -> None:
+        """Accept one thing that the study lacks."""
+        self._change(lambda report: accept_reservation(report, reservation))
+
+    def jump(self, line: Line) -> None:
+        """Show the image, window and drawing a line points at."""
+        report = self.report.value
+        if report is None:
+            return
+        measurement = report.measurement(line.measurement_uid)
+        if measurement is not None:
+            self._session.jump_to_measurement(self._session.annotations.find(measurement.uid) or measurement)
+        key_image = report.key_image(line.key_image_uid)
+        if key_image is not None and self._session.jump_to(key_image.frame):
+            active = self._session.active
+            active.set(replace(active.value, shading=key_image.shading, camera=key_image.camera))
+
+    def respond(self, agreement: Agreement | None, reason: str) -> None:
+        """Say how a second opinion stands to the first."""
+        self._change(lambda report: with_agreement(report, agreement, reason))
+
+    def release_preliminary(self) -> None:
+        """Make the report readable by others before it is final."""
+        report = self.report.value
+        if report is not None and not report.is_signed:
+            released = release(report, self._now())
+            self._attempt(lambda: self._shelf.save_preliminary(released), released)
+
+    def sign(self) -> None:
+        """Make the report final, after asking."""
+        report = self.report.value
+        if report is None or report.is_signed:
+            return
+        for reason in reasons_not_to_sign(report, report.reader):
+            self._failed(reason)
+            return
+        if self._asker.may_sign(report):
+            self.save()
+            self._take(lambda: self._shelf.sign(report, report.reader, self._now()))
+
+    def add_addendum(self) -> None:
+        """Ask for words to add to a signed report, and sign them."""
+        report = self.report.value
+        words = self._asker.addendum(report) if report is not None and report.is_signed else ""
+        if report is not None and words.strip():
+            reader = self.reader.value if self.reader.value.name else report.reader
+            self._take(lambda: self._shelf.add_addendum(report, words, reader, self._now()))
+
+    def export(self) -> None:
+        """Hand the report on as a file."""
+        report = self.report.value
+        if report is not None:
+            self.save()
+            self._asker.export(report, self.answered())
+
+    def can_sign(self) -> bool:
+        """Whether there is a report that is not signed yet."""
+        report = self.report.value
+        return report is not None and not report.is_signed
+
+    def has_signed(self) -> bool:
+        """Whether the report shown is signed."""
+        report = self.report.value
+        return report is not None and report.is_signed
+
+    def save(self) -> None:
+        """Keep the draft now if anything in it is not kept yet."""
+        report = self.report.value
+        if report is None or not self._unsaved or report.is_signed:
+            return
+        try:
+            self._shelf.save_draft(report)
+        except (ViewerError, OSError) as problem:
+            self.saved.set("Not saved: your words stay here")
+            self._failed(problem)
+            return
+        self._unsaved = False
+        self.saved.set(f"Saved {self._now().astimezone():%H:%M:%S}")
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something was written that is not kept yet."""
+        return self._unsaved
+
+    # What follows from the session.
+
+    def _follow_viewport(self, now: ViewportState, before: ViewportState) -> None:
+        if now.display_set_uid != before.display_set_uid:
+            self._follow_layout()
+
+    def _follow_layout(self, *_: object) -> None:
+        study, report = self._study(), self.report.value
+        if study is None:
+            if not self._session.opened.value.studies:
+                self.save()
+                self.report.set(None)
+            return
+        if report is None or report.study.uid != study.header.uid:
+            self.save()
+            self._open(study)
+
+    def _keep_in_step(self, now: History, _: History) -> None:
+        self._change(lambda report: in_step(report, now.now.measurements, self._template(report.template)))
+
+    def _open(self, study: Study | None) -> None:
+        if study is None:
+            return
+        self.save()
+        kept = [known for known in self._shelf.reports_of(study.header.uid) if known.role is self._role]
+        self._unsaved = False
+        if kept:
+            self.report.set(kept[-1])
+            self.saved.set("")
+            self._keep_in_step(self._session.history.value, self._session.history.value)
+            return
+        first = next((frame for shown in study.display_sets for frame in shown.frames), None)
+        modality = first.instance.series.modality if first else ""
+        body_part = first.instance.series.body_part if first else ""
+        begun = self._begun(study, choose_template(self._templates, modality, body_part))
+        self.report.set(self._answering(begun))
+        self.saved.set("Nothing written yet")
+
+    def _begun(self, study: Study, template: Template) -> Report:
+        return start_report(
+            study.header,
+            study.patient,
+            Role.FIRST,
+            self.reader.value,
+            template,
+            facts_of(study, self._prior_dates(study)),
+            self._now(),
+            reservations=reservations_of(study),
+        )
+
+    def _answering(self, begun: Report) -> Report:
+        if self._role is Role.FIRST:
+            return begun
+        signed = [
+            known
+            for known in self._shelf.reports_of(begun.study.uid)
+            if known.role is Role.FIRST and known.is_signed
+        ]
+        return respond_to(begun, signed[-1]) if signed else replace(begun, role=Role.SECOND)
+
+    def _prior_dates(self, study: Study) -> list[str]:
+        return [
+            known.header.date
+            for known in self._session.opened.value.studies
+            if known.patient.patient_id == study.patient.patient_id and known.header.date < study.header.date
+        ]
+
+    def _template(self, template_id: str) -> Template:
+        return next((known for known in self._templates if known.id == template_id), self._templates[0])
+
+    def _study(self) -> Study | None:
+        shown = self._session.display_set(self._session.active.value.display_set_uid)
+        studies = self._session.opened.value.studies
+        return next((known for known in studies if shown and known.header.uid == shown.study.uid), None)
+
+    def _frame(self) -> Frame | None:
+        state = self._session.active.value
+        shown = self._session.display_set(state.display_set_uid)
+        return shown.frames[state.index] if shown and state.index < len(shown.frames) else None
+
+    # How changes end.
+
+    def _change(self, change: Callable[[Report], Report]) -> None:
+        report = self.report.value
+        if report is None or report.is_signed:
+            return
+        try:
+            changed = change(report)
+        except ReportError as refusal:
+            self._failed(refusal)
+            return
+        self._set(changed)
+
+    def _set(self, report: Report) -> None:
+        if report != self.report.value:
+            self._unsaved = True
+            self.saved.set("Not saved yet")
+            self.report.set(replace(report, changed_at=self._now()))
+
+    def _attempt(self, keep: Callable[[], None], report: Report) -> None:
+        try:
+            keep()
+        except (ViewerError, OSError) as problem:
+            self._failed(problem)
+            return
+        self._unsaved = False
+        self.report.set(report)
+        self.saved.set("Saved")
+
+    def _take(self, make: Callable[[], Report]) -> None:
+        try:
+            report = make()
+        except (ViewerError, OSError) as problem:
+            self._failed(problem)
+            return
+        self._unsaved = False
+        self.report.set(report)
+        self.saved.set("Signed and kept")
+
+
+def _evidence(frame: Frame) -> Evidence:
+    instance = frame.instance
+    return Evidence(
+        instance.sop_instance_uid, instance.sop_class_uid, instance.series.uid, instance.content_hash
+    )
+
+
+def _key_image(frame: Frame, state: ViewportState) -> KeyImage:
+    instance = frame.instance
+    series = instance.series
+    voi = state.shading.voi
+    shaded = f"W {voi.width:g} C {voi.center:g}" if isinstance(voi, Window) else ""
+    place = f"image {instance.number}" if instance.number is not None else ""
+    named = f"{series.modality} {series.description}".strip()
+    notes = tuple(
+        note
+        for note in (
+            instance.lossy.text if instance.lossy else "",
+            "DERIVED" if instance.image_type[:1] == ("DERIVED",) else "",
+        )
+        if note
+    )
+    return KeyImage(
+        frame=frame.key,
+        series_uid=series.uid,
+        sop_class_uid=instance.sop_class_uid,
+        caption=", ".join(part for part in (named, place, shaded) if part),
+        shading=state.shading,
+        camera=state.camera,
+        notes=notes,
+    )
