@@ -46,6 +46,14 @@ class Camera:
         """Whether the image is not as it was stored, which the screen must say."""
         return self.flipped or self.quarter_turns % 4 != 0
 
+    def turned(self, quarters: int) -> "Camera":
+        """Return the camera after turning what is seen clockwise by quarters."""
+        return replace(self, quarter_turns=(self.quarter_turns + quarters) % 4)
+
+    def mirrored(self) -> "Camera":
+        """Return the camera after mirroring what is seen left to right, however it was turned before."""
+        return replace(self, flipped=not self.flipped, quarter_turns=-self.quarter_turns % 4)
+
     def reset(self) -> "Camera":
         """Return the camera that fits the image, unturned."""
         return Camera()
