@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from enum import Enum
 
 from psygnal import Signal
 
 from viewer.core.annotations import Annotations, History
 from viewer.core.measurements import Measurement
+from viewer.core.overlay import Level
 from viewer.core.placement import place, settled
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, FrameKey, Opened
@@ -16,19 +16,6 @@ from viewer.core.windowing import Voi
 
 MOST_CELLS = 16
 """A grid has at most 4 × 4 viewports."""
-
-
-class Level(Enum):
-    """How much is written in the corners of an image (BIR key I)."""
-
-    FULL = "full"
-    MINIMAL = "minimal"
-    OFF = "off"
-
-    def next(self) -> "Level":
-        """Return the level that the key I brings next."""
-        levels = list(Level)
-        return levels[(levels.index(self) + 1) % len(levels)]
 
 
 @dataclass(frozen=True, slots=True)

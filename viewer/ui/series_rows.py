@@ -7,6 +7,7 @@ from enum import Enum
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.placement import why_not_displayable
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected, Study
+from viewer.core.wording import iso_date, spoken_name
 
 REJECTED = "rejected"
 """Key of the heading over files that could not be read."""
@@ -178,24 +179,6 @@ def study_heading(study: Study) -> tuple[str, str]:
         part for part in (iso_date(study.header.date), study.header.description or "Study") if part
     )
     return who or "No name, no ID", what
-
-
-def spoken_name(name: str) -> str:
-    """Return a person's name as it is written for people: Family, Given; each group of components by itself."""
-    return " = ".join(_spoken_group(group) for group in name.split("=") if group.strip("^ "))
-
-
-def _spoken_group(group: str) -> str:
-    family, *others = group.split("^")
-    given = " ".join(part for part in others if part)
-    return ", ".join(part for part in (family, given) if part)
-
-
-def iso_date(stored: str) -> str:
-    """Return a DICOM date as YYYY-MM-DD; as stored where it is not one."""
-    if len(stored) == 8 and stored.isdigit():
-        return f"{stored[:4]}-{stored[4:6]}-{stored[6:]}"
-    return stored
 
 
 def rejected_heading(count: int) -> str:

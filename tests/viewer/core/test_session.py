@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.builders.opened import display_set, images, not_displayable, opened
 from viewer.core.measurements import Measurement, Place
-from viewer.core.session import Level, Session
+from viewer.core.session import Session
 from viewer.core.study import FrameKey
 from viewer.core.viewport import Layout
 from viewer.core.windowing import Window
@@ -136,9 +136,3 @@ def test_a_cell_outside_the_grid_does_not_become_active() -> None:
     reading.activate(3)
 
     assert reading.layout.value.active == 0
-
-
-def test_the_key_for_annotations_goes_round_three_levels() -> None:
-    level = Level.FULL
-    seen = [level := level.next() for _ in range(3)]
-    assert seen == [Level.MINIMAL, Level.OFF, Level.FULL]

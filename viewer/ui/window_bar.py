@@ -1,0 +1,217 @@
+"""How the active viewport is shaded and placed, in numbers that can be read and set."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from viewer.core.camera import Camera, actual_zoom
+from viewer.core.images import default_voi
+from viewer.core.scene import Scene
+from viewer.core.session import Session
+from viewer.core.viewport import ViewportState
+from viewer.core.windowing import Voi, Window
+from viewer.modalities.table import modality_for
+from viewer.ui.icons import icon
+from viewer.ui.plain_text import label
+from viewer.ui.window_choices import (
+    FIT,
+    ZOOMS_PERCENT,
+    Choice,
+    choices,
+    chosen,
+    edited_window,
+    with_window,
+    zoom_typed,
+    zoom_words,
+    zoomed_to,
+)
+
+LARGEST = 1e7
+NOT_TURNED = "Only projection images (X-ray) may be turned or flipped: slices always lie as the standard says"
+
+
+class WindowBar(QWidget):
+    """Shows how the active viewport looks and lets the reader change it. Keeps no state of its own."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._scene: Scene | None = None
+        self._choices: tuple[Choice, ...] = ()
+        self._center = _number("Window center", -LARGEST)
+        self._width = _number("Window width", 0.0)
+        self._presets = _combo("Window preset", 190)
+        self._presets.setPlaceholderText("Set by hand")
+        self._zoom = _combo("Zoom", 112)
+        self._typed = QLineEdit()
+        self._zoom.setLineEdit(self._typed)
+        self._zoom.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._zoom.addItems([FIT, *(f"{percent} %" for percent in ZOOMS_PERCENT)])
+        self._invert = _button("invert", "Invert: exchange black and white", checkable=True)
+        self._smooth = _button("interpolation", "Interpolate magnified pixels", checkable=True)
+        self._rotate = _button("rotate", "Rotate a quarter turn clockwise")
+        self._flip = _button("flip", "Flip left to right")
+        self._lay_out()
+        self._connect()
+        self.show_scene(None)
+
+    def show_scene(self, scene: Scene | None) -> None:
+        """Show the picture of the active viewport, None where it has none."""
+        self._scene = scene
+        self.setEnabled(scene is not None)
+        if scene is None:
+            return
+        state = self._session.active.value
+        self._show_window(scene)
+        self._show_choices(scene, state)
+        with QSignalBlocker(self._zoom):
+            if not self._typed.isModified():
+                self._zoom.setEditText(zoom_words(scene.camera, actual_zoom(scene.camera, scene.canvas)))
+        with QSignalBlocker(self._invert), QSignalBlocker(self._smooth):
+            self._invert.setChecked(scene.shading.inverted)
+            self._smooth.setChecked(scene.interpolated)
+        self._show_turning(scene)
+
+    def _show_window(self, scene: Scene) -> None:
+        voi = None if scene.image.is_color else scene.shading.voi or default_voi(scene.image)
+        with QSignalBlocker(self._center), QSignalBlocker(self._width):
+            for box in (self._center, self._width):
+                box.setEnabled(isinstance(voi, Window))
+            if isinstance(voi, Window):
+                decimals = 0 if voi.width >= 50 else 2
+                for box, value in ((self._center, voi.center), (self._width, voi.width)):
+                    box.setDecimals(decimals)
+                    box.setSingleStep(max(voi.width / 40, 10.0**-decimals))
+                    box.setValue(value)
+
+    def _show_choices(self, scene: Scene, state: ViewportState) -> None:
+        code = scene.image.frame.instance.series.modality
+        offered = choices(scene.image, modality_for(code))
+        with QSignalBlocker(self._presets):
+            if [choice.words for choice in offered] != [choice.words for choice in self._choices]:
+                self._presets.clear()
+                self._presets.addItems([choice.words for choice in offered])
+            self._choices = offered
+            self._presets.setCurrentIndex(chosen(state, offered, scene.image))
+        self._presets.setEnabled(bool(offered))
+        self._invert.setEnabled(not scene.image.is_color)
+
+    def _show_turning(self, scene: Scene) -> None:
+        turnable = modality_for(scene.image.frame.instance.series.modality).turnable
+        for button in (self._rotate, self._flip):
+            button.setEnabled(turnable)
+            button.setToolTip(button.accessibleName() if turnable else NOT_TURNED)
+
+    def _connect(self) -> None:
+        self._center.valueChanged.connect(self._set_numbers)
+        self._width.valueChanged.connect(self._set_numbers)
+        self._presets.activated.connect(self._choose)
+        self._zoom.activated.connect(self._set_zoom)
+        self._typed.returnPressed.connect(self._set_zoom)
+        self._invert.toggled.connect(self._set_inverted)
+        self._smooth.toggled.connect(self._set_interpolated)
+        self._rotate.clicked.connect(self._turn)
+        self._flip.clicked.connect(self._mirror)
+
+    def _lay_out(self) -> None:
+        self.setProperty("role", "bar")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(6, 2, 6, 2)
+        layout.setSpacing(5)
+        for part in (
+            label("C", role="dim"),
+            self._center,
+            label("W", role="dim"),
+            self._width,
+            self._presets,
+        ):
+            layout.addWidget(part)
+        for part in (self._invert, self._smooth, _gap(), self._zoom, _gap(), self._rotate, self._flip):
+            layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def _set_numbers(self) -> None:
+        if self._scene is not None:
+            shown: Voi = self._scene.shading.voi or default_voi(self._scene.image)
+            window = edited_window(shown, self._center.value(), self._width.value())
+            self._change(with_window(self._session.active.value, window))
+
+    def _choose(self, place: int) -> None:
+        if self._scene is not None:
+            choice = self._choices[place]
+            self._change(
+                with_window(self._session.active.value, choice.voi(self._scene.image), choice.preset)
+            )
+
+    def _set_zoom(self) -> None:
+        text = self._zoom.currentText()
+        zoom = None if text.startswith(FIT) else zoom_typed(text)
+        self._typed.setModified(False)
+        if zoom is not None or text.startswith(FIT):
+            self._look(zoomed_to(self._session.active.value.camera, zoom))
+        self.show_scene(self._scene)
+
+    def _set_inverted(self, inverted: bool) -> None:
+        state = self._session.active.value
+        self._change(replace(state, shading=replace(state.shading, inverted=inverted)))
+
+    def _set_interpolated(self, interpolated: bool) -> None:
+        self._change(replace(self._session.active.value, interpolated=interpolated))
+
+    def _turn(self) -> None:
+        camera = self._session.active.value.camera
+        self._look(camera.turned(1))
+
+    def _mirror(self) -> None:
+        camera = self._session.active.value.camera
+        self._look(camera.mirrored())
+
+    def _look(self, camera: Camera) -> None:
+        self._change(replace(self._session.active.value, camera=camera))
+
+    def _change(self, state: ViewportState) -> None:
+        self._session.active.set(state)
+
+
+def _number(name: str, least: float) -> QDoubleSpinBox:
+    box = QDoubleSpinBox()
+    box.setRange(least, LARGEST)
+    box.setKeyboardTracking(False)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setAccessibleName(name)
+    box.setToolTip(name)
+    box.setFixedWidth(84)
+    return box
+
+
+def _combo(name: str, width_px: int) -> QComboBox:
+    combo = QComboBox()
+    combo.setAccessibleName(name)
+    combo.setToolTip(name)
+    combo.setFixedWidth(width_px)
+    combo.setMaxVisibleItems(24)
+    return combo
+
+
+def _button(drawing: str, name: str, *, checkable: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(icon(drawing))
+    button.setCheckable(checkable)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    return button
+
+
+def _gap() -> QFrame:
+    line = QFrame()
+    line.setFixedWidth(10)
+    return line

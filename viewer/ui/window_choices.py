@@ -1,0 +1,126 @@
+"""The windows and zooms the reader may choose from: pure functions of the image on the screen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from viewer.core.camera import Camera
+from viewer.core.images import Image, automatic_voi
+from viewer.core.modality import Modality
+from viewer.core.viewport import ViewportState
+from viewer.core.windowing import Voi, VoiFunction, Window
+
+AUTO = "Auto"
+FULL_RANGE = "Full range"
+FIT = "Fit"
+ZOOMS_PERCENT = (50, 100, 200, 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A window on offer.
+
+    Attributes
+    ----------
+    preset
+        What the viewport calls it, empty for a window of the image's own.
+    voi
+        Worked out only when it is chosen; None for the image's own first window.
+    """
+
+    title: str
+    voi: Callable[[Image], Voi | None]
+    preset: str = ""
+    key: str = ""
+
+    @property
+    def words(self) -> str:
+        """The title with its key."""
+        return f"{self.title}   {self.key}" if self.key else self.title
+
+
+def choices(image: Image, modality: Modality) -> tuple[Choice, ...]:
+    """Return what is offered for an image: its own windows, the presets of its modality, and computed ones."""
+    if image.is_color:
+        return ()
+    described = image.frame.description
+    own = tuple(_own(place, voi) for place, voi in enumerate(described.windows))
+    presets = tuple(
+        Choice(preset.name, _always(preset.window), preset.name, preset.key)
+        for preset in modality.presets_for(described.unit)
+    )
+    return (
+        *own,
+        *presets,
+        Choice(AUTO, automatic_voi, AUTO, "0"),
+        Choice(FULL_RANGE, full_range, FULL_RANGE),
+    )
+
+
+def _own(place: int, voi: Voi) -> Choice:
+    called = voi.explanation or f"Image window {place + 1}"
+    key = str(place + 1) if place < 2 else ""
+    return Choice(called, _always(None if place == 0 else voi), key=key)
+
+
+def _always(voi: Voi | None) -> Callable[[Image], Voi | None]:
+    return lambda _: voi
+
+
+def full_range(image: Image) -> Window:
+    """Return a window over all values of an image, padding left out."""
+    stored = image.stored[~image.is_padding()]
+    described = image.frame.description
+    numbers = stored if described.voi_on_stored else described.modality_map.to_values(stored)
+    numbers = np.asarray(numbers, dtype=np.float64)
+    numbers = numbers[np.isfinite(numbers)]
+    if not numbers.size:
+        return automatic_voi(image)
+    low, high = float(numbers.min()), float(numbers.max())
+    middle, extent = (low + high) / 2, high - low
+    return Window(middle, extent if extent > 0 else 1.0, VoiFunction.LINEAR_EXACT, FULL_RANGE)
+
+
+def chosen(state: ViewportState, offered: tuple[Choice, ...], image: Image) -> int:
+    """Return which of the offered windows is in force, -1 for one set by hand."""
+    for place, choice in enumerate(offered):
+        if state.preset and choice.preset == state.preset:
+            return place
+        if not state.preset and not choice.preset and choice.voi(image) == state.shading.voi:
+            return place
+    if state.shading.voi is None:
+        return next((place for place, choice in enumerate(offered) if choice.preset == AUTO), -1)
+    return -1
+
+
+def with_window(state: ViewportState, voi: Voi | None, preset: str = "") -> ViewportState:
+    """Return the viewport shaded with a window."""
+    return replace(state, shading=replace(state.shading, voi=voi), preset=preset)
+
+
+def edited_window(shown: Voi, center: float, width: float) -> Window:
+    """Return the window after the reader typed numbers: its function stays, its name goes."""
+    function = shown.function if isinstance(shown, Window) else VoiFunction.LINEAR
+    least = 1.0 if function is VoiFunction.LINEAR else 1e-6
+    return Window(center, max(width, least), function)
+
+
+def zoom_words(camera: Camera, actual_zoom: float) -> str:
+    """Return the zoom as shown: true percent, and whether it fits the viewport."""
+    percent = f"{100 * actual_zoom:.3g} %" if actual_zoom < 10 else f"{100 * actual_zoom:.0f} %"
+    return f"{FIT} ({percent})" if camera.zoom is None else percent
+
+
+def zoom_typed(text: str) -> float | None:
+    """Return the zoom a reader typed ("150", "150 %", "1.5x" is not one); None for what is no percentage."""
+    try:
+        percent = float(text.strip().removesuffix("%").strip().replace(",", "."))
+    except ValueError:
+        return None
+    return percent / 100 if 1 <= percent <= 6400 else None
+
+
+def zoomed_to(camera: Camera, zoom: float | None) -> Camera:
+    """Return the camera at a zoom about the middle; None fits the whole image."""
+    return replace(camera, zoom=zoom, center=(0.5, 0.5) if zoom is None else camera.center)
