@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from reporting.core.report import Line, Report, Role, SectionName, State
+from reporting.ui.attention import Attention
 from reporting.ui.response_box import ResponseBox
 from reporting.ui.section_editor import SectionEditor
 from reporting.ui.writing import Speller, Writing
@@ -44,6 +45,7 @@ class ReportPanel(QWidget):
         self._saved = QLabel()
         self._addenda = QLabel()
         self._response = ResponseBox(writing)
+        self._attention = Attention(writing)
         self._preliminary = QPushButton("&Preliminary")
         self._sign = QPushButton("&Sign…")
         self._addendum = QPushButton("Add&endum…")
@@ -82,6 +84,7 @@ class ReportPanel(QWidget):
         layout.addLayout(self._heading())
         layout.addWidget(self._response)
         layout.addWidget(self._sections(), 1)
+        layout.addWidget(self._attention)
         layout.addLayout(self._actions())
         return page
 
@@ -212,6 +215,7 @@ class ReportPanel(QWidget):
                 field.setText(text)
         self._show_state(report)
         self._response.show_report(report)
+        self._attention.show_report(report)
         for name, editor in self._editors.items():
             editor.setReadOnly(signed)
             editor.show_lines(report.section(name).lines)

@@ -1,6 +1,6 @@
 """One section of a report as text that can be edited, its linked lines clickable."""
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -122,6 +122,14 @@ class SectionEditor(QTextEdit):
         """Grow or shrink as the lines wrap."""
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Escape for this editor before it becomes the viewer's reset."""
+        overriding = event.type() is QEvent.Type.ShortcutOverride
+        if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives the keyboard back to the image."""

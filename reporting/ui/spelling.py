@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocu
 
 from reporting.ui.writing import Speller
 
-WORD = re.compile(r"[^\W\d_]{3,}(?:['’][^\W\d_]+)?")
+WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 class Spelling(QSyntaxHighlighter):
@@ -23,5 +23,5 @@ class Spelling(QSyntaxHighlighter):
         """Mark one paragraph. Words in capitals are taken for abbreviations."""
         for found in WORD.finditer(text):
             word = found.group()
-            if not word.isupper() and not self._speller.knows(word):
+            if word.isalpha() and not word.isupper() and not self._speller.knows(word):
                 self.setFormat(found.start(), found.end() - found.start(), self._unknown)

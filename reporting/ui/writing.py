@@ -53,6 +53,9 @@ class Writing(Protocol):
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
         """Settle a mark: take the new value, or keep the reader's words."""
 
+    def accept(self, reservation: str) -> None:
+        """Accept one thing that the study lacks."""
+
     def jump(self, line: Line) -> None:
         """Show the image, window and drawing a line points at."""
 
