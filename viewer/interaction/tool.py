@@ -23,6 +23,14 @@ class Phase(Enum):
     DOUBLE_CLICK = "double click"
 
 
+class Button(Enum):
+    """A button of the mouse; a pen or finger is the left one."""
+
+    LEFT = "left"
+    MIDDLE = "middle"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True, slots=True)
 class PointerEvent:
     """One thing the pointer did.
@@ -33,11 +41,14 @@ class PointerEvent:
         In the image's plane: in the patient, mm, or pixels of its own plane.
     screen_px
         Device pixels of the viewport.
+    button
+        Which one was pressed, released or clicked twice; of no meaning for a move.
     """
 
     phase: Phase
     position_lps: Vector
     screen_px: tuple[float, float]
+    button: Button = Button.LEFT
 
     def is_near(self, other: "PointerEvent", reach_px: float) -> bool:
         """Whether two events lie within so many device pixels of each other: a click and not a drag."""
