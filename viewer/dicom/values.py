@@ -1,0 +1,193 @@
+"""Raw values of elements turned into numbers, and the elements of a level read by their keyword."""
+
+import struct
+from collections.abc import Iterable
+from functools import lru_cache
+from math import isfinite
+
+from pydicom._dicom_dict import DicomDictionary
+from pydicom.datadict import keyword_dict
+
+from viewer.dicom.elements import Raw, read_items
+from viewer.dicom.encoding import Encoding
+from viewer.dicom.failures import UnreadableError, name_of
+from viewer.dicom.text import character_sets, clean, decode, escaped, parts, unknown_sets
+from viewer.dicom.walk import inner_encoding
+
+BINARY = {
+    b"US": "H",
+    b"SS": "h",
+    b"UL": "L",
+    b"SL": "l",
+    b"UV": "Q",
+    b"SV": "q",
+    b"FL": "f",
+    b"FD": "d",
+    b"OF": "f",
+    b"OD": "d",
+    b"OW": "H",
+    b"OB": "B",
+}
+
+CHARACTER_SET = 0x00080005
+
+
+@lru_cache(maxsize=16384)
+def to_numbers(vr: bytes, value: bytes, order: str) -> tuple[float, ...]:
+    """Return the numbers of a value: binary ones by their VR, anything else as written decimals.
+
+    Raises
+    ------
+    ValueError
+        Where it holds something else.
+    """
+    code = BINARY.get(vr)
+    if code is None:
+        return (
+            tuple(_decimal(part) for part in value.rstrip(b"\0 ").split(b"\\")) if value.strip(b"\0 ") else ()
+        )
+    count, odd = divmod(len(value), struct.calcsize(f"<{code}"))
+    if odd and code != "B":
+        raise ValueError("its length does not fit its VR")
+    return struct.unpack(f"{order}{count}{code}", value)
+
+
+def _decimal(part: bytes) -> float:
+    text = part.decode("ascii").strip("\0 ")
+    if "_" in text:
+        raise ValueError("an underscore is no digit")
+    return float(text)
+
+
+@lru_cache(maxsize=1024)
+def vr_of(tag: int) -> bytes:
+    """Return the VR of the dictionary for an element that does not say; the first where there is a choice."""
+    entry = DicomDictionary.get(tag)
+    return entry[0].encode()[:2] if entry else b"UN"
+
+
+class Elements:
+    """Elements of one level, asked for by the standard's keyword and converted when asked.
+
+    Attributes
+    ----------
+    problems
+        What was wrong with values asked for so far, in words, without their content if it is text. Shared with
+        the levels inside.
+    """
+
+    __slots__ = ("_encoding", "_raw", "_sets", "problems")
+
+    def __init__(
+        self,
+        raw: dict[int, Raw],
+        encoding: Encoding,
+        sets: tuple[str, ...] = ("ascii",),
+        problems: list[str] | None = None,
+    ) -> None:
+        self._raw = raw
+        self._encoding = encoding
+        self.problems = problems if problems is not None else []
+        named = raw.get(CHARACTER_SET)
+        self._sets = character_sets(named[1]) if named else sets
+        if named and unknown_sets(named[1]):
+            self._complain(CHARACTER_SET, "names a character set that is not known")
+
+    def __contains__(self, keyword: str) -> bool:
+        return keyword_dict[keyword] in self._raw
+
+    def raw(self, keywords: Iterable[int]) -> tuple[Raw | None, ...]:
+        """Return raw elements by tag, as a key for what is made of them."""
+        return tuple(map(self._raw.get, keywords))
+
+    def bytes_of(self, tag: int) -> bytes:
+        """Return the raw value of an element by number (private elements have no keyword)."""
+        return self._raw.get(tag, (b"", b""))[1]
+
+    def line(self, keyword: str) -> str:
+        """Return an element as one line of text, whatever backslashes it holds; empty where absent."""
+        tag = keyword_dict[keyword]
+        entry = self._raw.get(tag)
+        return clean(self._decoded(tag, entry[1])) if entry else ""
+
+    def texts(self, keyword: str) -> tuple[str, ...]:
+        """Return the values of a text element; empty where it is absent or has no value."""
+        tag = keyword_dict[keyword]
+        entry = self._raw.get(tag)
+        if not entry:
+            return ()
+        text = self._decoded(tag, entry[1])
+        return parts(text) if text else ()
+
+    def text(self, keyword: str) -> str:
+        """Return the first value of a text element, empty where it is absent."""
+        return next(iter(self.texts(keyword)), "")
+
+    def numbers(self, keyword: str, vr: bytes = b"") -> tuple[float, ...]:
+        """Return the numbers of an element; none where it is absent or holds something else.
+
+        ``vr`` reads a value as another VR than the file says, e.g. where signed and unsigned are mixed up.
+        """
+        tag = keyword_dict[keyword]
+        entry = self._raw.get(tag)
+        if not entry:
+            return ()
+        written = entry[0] if entry[0] not in (b"", b"UN") else vr_of(tag)
+        try:
+            return to_numbers(vr or written, entry[1], self._encoding.order)
+        except (ValueError, UnicodeError):
+            self._complain(tag, "holds something that is no number")
+            return ()
+
+    def number(self, keyword: str) -> float | None:
+        """Return the first number of an element if it is finite."""
+        found = self.numbers(keyword)
+        return float(found[0]) if found and isfinite(found[0]) else None
+
+    def integer(self, keyword: str) -> int | None:
+        """Return the first number of an element as an integer; None where it is none."""
+        found = self.number(keyword)
+        if found is None or found != int(found):
+            return None
+        return int(found)
+
+    def items(self, keyword: str) -> "tuple[Elements, ...]":
+        """Return the items of a sequence; none where it is absent or damaged."""
+        return self.items_at(keyword_dict[keyword])
+
+    def items_at(self, tag: int) -> "tuple[Elements, ...]":
+        """Return the items of a sequence by number."""
+        entry = self._raw.get(tag)
+        if not entry:
+            return ()
+        encoding = inner_encoding(entry[0], self._encoding)
+        try:
+            found = _items(entry[1], encoding, tag)
+        except UnreadableError as problem:
+            self.problems.append(problem.reason)
+            return ()
+        return tuple(Elements(raw, encoding, self._sets, self.problems) for raw in found)
+
+    def first(self, keyword: str) -> "Elements":
+        """Return the first item of a sequence, or a level without elements."""
+        return next(iter(self.items(keyword)), Elements({}, self._encoding, self._sets, self.problems))
+
+    def _decoded(self, tag: int, value: bytes) -> str:
+        text = decode(value, self._sets)
+        if text is None:
+            self._complain(tag, "holds bytes that do not fit its character set; they are shown as \\xNN")
+            return escaped(value)
+        return text
+
+    def _complain(self, tag: int, what: str) -> None:
+        problem = f"{name_of(tag)} {what}"
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _items(value: bytes, encoding: Encoding, tag: int) -> tuple[dict[int, Raw], ...]:
+    return _small_items(value, encoding, tag) if len(value) <= 2048 else read_items(value, encoding, tag)
+
+
+_small_items = lru_cache(maxsize=4096)(read_items)
+"""Small sequences repeat from frame to frame and from slice to slice."""
