@@ -9,9 +9,7 @@ from viewer.core.session import Session
 from viewer.core.study import DisplaySet, Frame
 from viewer.core.viewport import Layout, ViewportState
 from viewer.core.windowing import Voi
-
-TURNED_MODALITIES = frozenset({"CR", "DX", "MG", "IO", "PX", "RF", "XA", "RG"})
-"""Only projection images are ever turned or flipped (IHE BIR)."""
+from viewer.modalities.table import modality_for
 
 Change = Callable[[ViewportState], ViewportState]
 
@@ -40,7 +38,7 @@ class Viewing:
     def can_turn(self) -> bool:
         """Whether the image may be turned and flipped: projections only."""
         frame = self.frame
-        return frame is not None and frame.instance.series.modality in TURNED_MODALITIES
+        return frame is not None and modality_for(frame.instance.series.modality).turnable
 
     def step(self, frames: int) -> None:
         """Scroll by so many frames, stopping at the ends."""
@@ -177,7 +175,7 @@ class Viewing:
     def next_annotation_level(self) -> None:
         """Write more or less into the corners."""
         level = self._session.annotation_level
-        level.set(level.value.next())
+        level.set(level.value.next)
 
     def take_tool(self, name: str) -> None:
         """Put a tool on the main button."""
