@@ -48,7 +48,9 @@ class Settings:
     )
     paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
     recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
-    layout: str = _plain("1x1", "Rows and columns of viewports at start")
+    layout: str = _choice(
+        "1x1", ("1x1", "1x2", "2x1", "2x2", "2x3", "3x3", "4x4"), "Rows and columns of viewports at start"
+    )
 
 
 RECENT_PLACES = 10

@@ -1,0 +1,121 @@
+"""What is asked around a report: whether to sign, what to add, how to hand it on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from reporting.core.readiness import needs_attention
+from reporting.core.report import Report
+
+FORMATS = (
+    ("pdf", "PDF/A", "For people: identity on every page, key images, measurements", ".pdf"),
+    ("sr", "DICOM Structured Report", "For archives: the words, and the measurements where they lie", ".dcm"),
+    ("epdf", "DICOM Encapsulated PDF", "For archives that show documents", ".dcm"),
+    ("json", "JSON", "For programs: everything, with its digest", ".json"),
+)
+"""Name, title, help and file ending of each way to hand a report on."""
+
+Export = Callable[[Report, Report | None, str, Path], None]
+
+
+class ReportDialogs:
+    """Asks with dialogs over a window.
+
+    Parameters
+    ----------
+    export
+        Writes a report, and the first opinion it answers, in a format to a file; tells the reader itself how it went.
+    """
+
+    def __init__(self, parent: Callable[[], QWidget], export: Export) -> None:
+        self._parent, self._export = parent, export
+
+    def may_sign(self, report: Report) -> bool:
+        """Ask for the last time: signed words stay as they are."""
+        remarks = [concern.text for concern in needs_attention(report)]
+        lines = [
+            f"You sign as {report.reader.name}, {report.reader.qualification or 'without qualification'}.",
+            "After signing nothing can be changed; later words become numbered addenda.",
+        ]
+        if remarks:
+            lines.append("Still open: " + "; ".join(dict.fromkeys(remarks)) + ".")
+        return _ask(self._parent(), f"Sign the {report.role.value}?", lines, "Sign")
+
+    def addendum(self, report: Report) -> str:
+        """Ask for the words of an addendum."""
+        dialog = QDialog(self._parent())
+        dialog.setWindowTitle(f"Addendum {len(report.addenda) + 1}")
+        dialog.resize(520, 300)
+        words = QPlainTextEdit()
+        words.setPlaceholderText("What is to be added. It is signed and stands above the report.")
+        buttons = _buttons(dialog, "Sign addendum")
+        layout = QVBoxLayout(dialog)
+        layout.addWidget(words)
+        layout.addWidget(buttons)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        return words.toPlainText() if accepted else ""
+
+    def export(self, report: Report, first: Report | None) -> None:
+        """Ask for a format and a file, and write it."""
+        chosen = self._format()
+        if chosen is None:
+            return
+        name, title, _, ending = chosen
+        kind = "second-opinion" if first else "report"
+        proposed = str(Path.home() / f"{kind}-{report.uid[:8]}{ending}")
+        path, _ = QFileDialog.getSaveFileName(self._parent(), f"Export as {title}", proposed, f"*{ending}")
+        if path:
+            self._export(report, first, name, Path(path))
+
+    def _format(self) -> tuple[str, str, str, str] | None:
+        dialog = QDialog(self._parent())
+        dialog.setWindowTitle("Export the report")
+        layout = QVBoxLayout(dialog)
+        group = QButtonGroup(dialog)
+        for place, (_, title, help_text, _) in enumerate(FORMATS):
+            button = QRadioButton(title)
+            button.setChecked(place == 0)
+            group.addButton(button, place)
+            layout.addWidget(button)
+            explained = QLabel(help_text)
+            explained.setObjectName("quiet")
+            explained.setIndent(24)
+            layout.addWidget(explained)
+        layout.addWidget(_buttons(dialog, "Next…"))
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return None
+        return FORMATS[group.checkedId()]
+
+
+def _ask(parent: QWidget, title: str, lines: list[str], verb: str) -> bool:
+    dialog = QDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setMinimumWidth(420)
+    layout = QVBoxLayout(dialog)
+    for line in lines:
+        label = QLabel(line)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        layout.addWidget(label)
+    layout.addWidget(_buttons(dialog, verb))
+    return dialog.exec() == QDialog.DialogCode.Accepted
+
+
+def _buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(verb)
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    return buttons
