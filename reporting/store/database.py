@@ -1,0 +1,142 @@
+"""The SQLite file: opened so that what is committed is on the disk, checked, brought to the newest schema."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from alembic.command import upgrade
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from reporting.core.errors import ReportError
+from reporting.store.durable_files import set_aside
+
+BUSY_TIMEOUT_MS = 5_000
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_OWN_TABLES = {"alembic_version", "draft", "signed"}
+
+
+def open_database(path: Path) -> tuple[Engine, Path | None]:
+    """Return the database in its newest schema, and where a damaged one was set aside.
+
+    Raises
+    ------
+    ReportError
+        Where the file was written by a newer program; it is then not written to (SAFETY D11).
+    """
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    damaged = None
+    if path.exists() and not _is_sound(path, known):
+        damaged = _set_aside(path)
+    engine = _engine(path)
+    try:
+        with writing(engine) as connection:
+            _migrate(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine, damaged
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that no other writer can come between; all of it is kept, or nothing."""
+    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that sees one state of the database."""
+    with engine.connect().execution_options(begin="DEFERRED") as connection, connection.begin():
+        yield connection
+
+
+def is_intact(connection: Connection) -> bool:
+    """Whether SQLite finds its own pages in order."""
+    return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+
+
+def _is_sound(path: Path, known: set[str]) -> bool:
+    """Whether a database can be read and is of a schema this program knows; looks without writing."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            database.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+            tables = {
+                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
+            if not tables:
+                return True
+            if "alembic_version" in tables and _versions(database) - known:
+                raise _newer_error()
+            return tables >= _OWN_TABLES and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in _NOT_DAMAGE:
+            raise
+        return False
+    except sqlite3.DatabaseError:
+        return False
+
+
+_NOT_DAMAGE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY)
+
+
+def _versions(database: sqlite3.Connection) -> set[str]:
+    return {str(version) for (version,) in database.execute("SELECT version_num FROM alembic_version")}
+
+
+def _newer_error() -> ReportError:
+    return ReportError(
+        "The reports were not opened",
+        why="they were last kept by a newer version of this program",
+        remedy="Use the newer version; nothing was changed",
+    )
+
+
+def _set_aside(path: Path) -> Path:
+    for companion in ("-wal", "-shm"):
+        beside = path.with_name(path.name + companion)
+        if beside.exists():
+            set_aside(beside)
+    return set_aside(path)
+
+
+def _engine(path: Path) -> Engine:
+    # Parameters are hidden from errors and logs: they hold what reports say.
+    engine = create_engine(f"sqlite:///{path.absolute()}", hide_parameters=True)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options()['begin']}")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _migrate(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    upgrade(config, "head")
