@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -86,20 +87,34 @@ def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
         )
     problems: list[str] = []
     chosen: dict[str, object] = {}
-    known = {entry.name: entry for entry in fields(Settings)}
     for name, value in kept.items():
-        entry = known.get(name)
         found = tuple(value) if isinstance(value, list) else value
-        if entry is None or not _allowed(found, entry.default, dict(entry.metadata)):
-            problems.append(f"Setting {name} is not understood and takes its default")
-        else:
+        if _allowed(name, found):
             chosen[name] = found
-    return replace(Settings(), **chosen), tuple(problems)  # type: ignore[arg-type]  # checked by _allowed
+        else:
+            problems.append(f"Setting {name} is not understood and takes its default")
+    return changed(Settings(), chosen), tuple(problems)
 
 
-def _allowed(value: object, default: object, metadata: dict[str, Any]) -> bool:
-    if type(value) is not type(default):
+def changed(settings: Settings, chosen: Mapping[str, object]) -> Settings:
+    """Return settings with other choices.
+
+    Raises
+    ------
+    ValueError
+        For a name or a value that no setting has.
+    """
+    for name, value in chosen.items():
+        if not _allowed(name, value):
+            raise ValueError(f"setting {name} cannot be {value!r}")
+    return replace(settings, **dict(chosen))  # type: ignore[arg-type]  # checked one by one
+
+
+def _allowed(name: str, value: object) -> bool:
+    entry = next((known for known in fields(Settings) if known.name == name), None)
+    if entry is None or type(value) is not type(entry.default):
         return False
+    metadata = entry.metadata
     if isinstance(value, tuple):
         return all(isinstance(part, str) for part in value)
     if "choices" in metadata:

@@ -35,6 +35,7 @@ class KeysDialog(QDialog):
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._filter)
         self._tree = QTreeWidget()
+        self._items: list[QTreeWidgetItem] = []
         self._tree.setHeaderLabels(["Command", "Key", "What it does"])
         self._tree.setRootIsDecorated(False)
         self._tree.setUniformRowHeights(True)
@@ -60,9 +61,9 @@ class KeysDialog(QDialog):
         item = QTreeWidgetItem(list(words))
         item.setToolTip(2, words[2])
         self._tree.addTopLevelItem(item)
+        self._items.append(item)
 
     def _filter(self, text: str) -> None:
         wanted = text.casefold()
-        for row in range(self._tree.topLevelItemCount()):
-            item = self._tree.topLevelItem(row)
+        for item in self._items:
             item.setHidden(not any(wanted in item.text(column).casefold() for column in range(3)))

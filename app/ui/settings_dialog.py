@@ -1,6 +1,6 @@
 """The reader's choices as a form, made from the fields of Settings."""
 
-from dataclasses import Field, fields, replace
+from dataclasses import Field, fields
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.settings import Settings
+from app.settings import Settings, changed
 
 TITLES = {
     "presenter": "Drawing",
@@ -68,7 +68,7 @@ class SettingsDialog(QDialog):
 
     def chosen(self) -> Settings:
         """Return the settings as the form has them."""
-        return replace(self._settings, **{name: _value(widget) for name, widget in self._inputs.items()})
+        return changed(self._settings, {name: _value(widget) for name, widget in self._inputs.items()})
 
     @staticmethod
     def _input(entry: "Field[object]", value: object) -> QWidget:

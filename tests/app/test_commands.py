@@ -1,0 +1,34 @@
+"""Keys belong to one command each."""
+
+from pathlib import Path
+
+import pytest
+
+from app.commands import KeymapError, load_keymap
+
+
+def keymap(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "keys.toml"
+    path.write_text(text)
+    return path
+
+
+def test_keys_are_found_by_command(tmp_path: Path) -> None:
+    path = keymap(tmp_path, '[keys]\n"view.fit" = ["Ctrl+0", "F"]\n')
+
+    assert load_keymap(path, ["view.fit", "view.reset"]).of("view.fit") == ("Ctrl+0", "F")
+    assert load_keymap(path, ["view.fit", "view.reset"]).of("view.reset") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[keys]\n"a" = ["S"]\n"b" = ["s"]\n', "both a and b"),
+        ('[keys]\n"c" = ["S"]\n', "unknown command c"),
+        ("[keys", "keys.toml"),
+        ("[other]\n", "keys.toml"),
+    ],
+)
+def test_a_keymap_that_cannot_work_is_refused(text: str, why: str, tmp_path: Path) -> None:
+    with pytest.raises(KeymapError, match=why):
+        load_keymap(keymap(tmp_path, text), ["a", "b"])
