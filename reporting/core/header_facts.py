@@ -29,6 +29,11 @@ class HeaderFacts:
     technique: str = ""
     prior_dates: str = ""
 
+    @property
+    def examined(self) -> str:
+        """What was examined, for choosing a template: the body part, else what the study is called."""
+        return self.body_part or self.study_description
+
 
 PLACEHOLDERS = tuple(HeaderFacts.__dataclass_fields__)
 """The names a template may mention in its sections."""

@@ -222,7 +222,7 @@ def _filled(line: str, facts: HeaderFacts) -> str | None:
     if names and not any(getattr(facts, name) for name in names):
         return None
     filled = re.sub(r"\{(\w+)\}", lambda name: " ".join(str(getattr(facts, name[1])).split()), line)
-    return re.sub(r"  +", " ", filled).strip()
+    return re.sub(r"\s+(?=[,;.])", "", re.sub(r"  +", " ", filled)).strip(" ,;")
 
 
 def _names_part(body_part: str, known: tuple[str, ...]) -> bool:
