@@ -212,6 +212,12 @@ def edge_letters(right: Vector, down: Vector, *, quadruped: bool = False) -> Edg
     )
 
 
+def as_vector(position: Points) -> Vector:
+    """Return a position, (3,), as three plain numbers."""
+    x, y, z = (float(part) for part in position)
+    return x, y, z
+
+
 def opposite(direction: Vector) -> Vector:
     """Return the direction turned round."""
     return (-direction[0], -direction[1], -direction[2])

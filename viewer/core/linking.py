@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from viewer.core.geometry import PlaneGeometry, Points, Vector, cross
+from viewer.core.geometry import PlaneGeometry, Points, Vector, as_vector, cross
 from viewer.core.study import DisplaySet, Frame
 
 PARALLEL_SINE = 0.02
@@ -44,7 +44,7 @@ def linked_index(moved: Frame, other: DisplaySet, offset_mm: float = 0.0) -> int
     if np.linalg.norm(cross(moved.plane.normal, other.frames[0].plane.normal)) > PARALLEL_SINE:
         return None
     middle = center_of(moved) + offset_mm * np.asarray(moved.plane.normal)
-    return nearest_index(other.frames, (float(middle[0]), float(middle[1]), float(middle[2])))
+    return nearest_index(other.frames, as_vector(middle))
 
 
 def center_of(frame: Frame) -> Points:
@@ -74,7 +74,7 @@ def reference_line(shown: Frame, other: Frame) -> tuple[Vector, Vector] | None:
     if len(cuts) < 2:
         return None
     start, end = cuts[0], cuts[1]
-    return (float(start[0]), float(start[1]), float(start[2])), (float(end[0]), float(end[1]), float(end[2]))
+    return as_vector(start), as_vector(end)
 
 
 def corners_lps(frame: Frame) -> Points:
@@ -87,5 +87,4 @@ def corners_lps(frame: Frame) -> Points:
 
 def place_on(plane: PlaneGeometry, point_lps: Vector) -> Vector:
     """Return a point moved along the normal onto a plane."""
-    position = plane.to_lps(plane.to_pixels(point_lps))
-    return (float(position[0]), float(position[1]), float(position[2]))
+    return as_vector(plane.to_lps(plane.to_pixels(point_lps)))

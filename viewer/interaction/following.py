@@ -5,9 +5,11 @@ from functools import partial
 
 import numpy as np
 
-from viewer.core.geometry import Vector
-from viewer.core.linking import center_of, linked_index, nearest_index, share_space
+from viewer.core.geometry import Vector, as_vector
+from viewer.core.images import Image
+from viewer.core.linking import center_of, linked_index, nearest_index, reference_line, share_space
 from viewer.core.session import Session
+from viewer.core.shapes import Drawing, Segment
 from viewer.core.store import Store
 from viewer.core.study import Frame
 from viewer.core.viewport import ViewportState
@@ -59,6 +61,20 @@ class Following:
         state = self._session.viewports[cell].value
         shown = self._session.display_set(state.display_set_uid)
         return shown.frames[state.index] if shown and state.index < len(shown.frames) else None
+
+    def lines_over(self, cell: int, image: Image) -> tuple[Drawing, ...]:
+        """Return what else is drawn over the image of a viewport: the others' planes, and the cross-hair."""
+        drawings: list[Drawing] = []
+        if self.lines.value:
+            for other in range(self._session.layout.value.cells):
+                frame = self.frame_in(other) if other != cell else None
+                line = reference_line(image.frame, frame) if frame else None
+                if line is not None:
+                    drawings.append(Drawing((Segment(*line, dashed=True),)))
+        point = self.point_lps.value
+        if point is not None and self.reference_uid == image.frame.instance.frame_of_reference_uid != "":
+            drawings.append(Drawing(_cross_hair(image, point)))
+        return tuple(drawings)
 
     def _show_point(self, store: Store[ViewportState], point_lps: Vector, frame: Frame) -> None:
         shown = self._session.display_set(store.value.display_set_uid)
@@ -112,3 +128,18 @@ class Following:
                 if one and two and one.plane.in_patient and two.plane.in_patient:
                     normal = np.asarray(one.plane.normal)
                     self._offsets[cell, other] = float((center_of(two) - center_of(one)) @ normal)
+
+
+def _cross_hair(image: Image, point_lps: Vector) -> tuple[Segment, ...]:
+    """Return a cross through a point over the whole image, open in the middle."""
+    rows, columns = image.stored.shape[:2]
+    plane = image.plane
+    i, j = (float(part) for part in plane.to_pixels(point_lps))
+    gap = max(rows, columns) / 40
+    ends = (
+        ((-0.5, j), (i - gap, j)),
+        ((i + gap, j), (columns - 0.5, j)),
+        ((i, -0.5), (i, j - gap)),
+        ((i, j + gap), (i, rows - 0.5)),
+    )
+    return tuple(Segment(as_vector(plane.to_lps(start)), as_vector(plane.to_lps(end))) for start, end in ends)
