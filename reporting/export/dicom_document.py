@@ -18,7 +18,7 @@ MANUFACTURER = "Overread"
 IMPLEMENTATION_UID = UID("2.25.287311403129872226127513246093470297135")
 """Names this software as the writer of a file, and as the device that observes where no person is named."""
 
-LONGEST_LO = 64
+LONGEST_PN = 64
 _TEXTS = {
     "StudyDescription": "description",
     "AccessionNumber": "accession",
@@ -144,9 +144,13 @@ def date_or_nothing(date: str) -> str:
 
 
 def person_name(words: str) -> str:
-    """Return words as a person name of one component, its separators taken for blanks, 64 letters at most."""
+    """Return words as a person name of one component, its separators taken for blanks, 64 letters at most.
+
+    The caret at the end says that one component is meant: which part of the words is the family name is not known.
+    """
     kept = "".join(" " if letter in "^=\\" or ord(letter) < 32 else letter for letter in words)
-    return " ".join(kept.split())[:LONGEST_LO]
+    name = " ".join(kept.split())[: LONGEST_PN - 1]
+    return f"{name}^" if name else ""
 
 
 def save(document: Dataset, path: Path) -> None:

@@ -51,7 +51,7 @@ NODULE = Measurement(
 REGION = Measurement(
     "ellipse",
     Place(CT_SLICE, CT_SERIES, STUDY_UID, FRAME_OF_REFERENCE),
-    ((-40.0, 10.0, 100.0), (-30.0, 20.0, 100.0)),
+    ((-40.0, 15.0, 100.0), (-30.0, 15.0, 100.0), (-35.0, 5.1, 100.0), (-35.0, 24.9, 100.0)),
     (
         Quantity("Mean", -12.345_678_901_234, "HU"),
         Quantity("SD", 1 / 3, "HU"),
@@ -67,7 +67,7 @@ REGION = Measurement(
 HEART = Measurement(
     "length",
     Place(RADIOGRAPH, CR_SERIES, STUDY_UID),
-    ((100.25, 300.5), (900.75, 310.0)),  # type: ignore[arg-type]
+    ((100.25, 300.5, 0.0), (900.75, 310.0, 0.0)),
     (Quantity("Length", 160.1, "mm", "at detector, not corrected"),),
     Trust.DETECTOR,
     uid=uid(13),
@@ -87,7 +87,6 @@ ARROW = Measurement(
     text="日本語 and Кириллица",
     uid=uid(15),
 )
-HEART = replace(HEART, points_lps=((100.25, 300.5, 0.0), (900.75, 310.0, 0.0)))
 MEASUREMENTS = (NODULE, REGION, HEART, COUNTED, ARROW)
 
 PICTURE = KeyImage(
