@@ -1,0 +1,191 @@
+"""The main window: where the parts stand. It makes none of them and decides nothing about images or reports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+
+from app.commands import Command, Keymap
+from app.failures import Notice
+from app.ui.actions import Actions
+
+TITLE = "Overread"
+NOT_CLEARED = "Not for primary diagnosis – not a cleared medical device"
+NOTICE_MS = 12_000
+TOOLBAR = (
+    ("file.open_folder",),
+    ("tool.scroll", "tool.window", "tool.pan", "tool.zoom"),
+    (
+        "tool.length",
+        "tool.angle",
+        "tool.cobb",
+        "tool.ellipse",
+        "tool.rectangle",
+        "tool.probe",
+        "tool.arrow",
+        "tool.text",
+    ),
+    ("edit.undo", "edit.redo"),
+    ("view.reset",),
+    ("report.key_image", "report.show", "report.sign"),
+)
+STATE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The widgets that stand in the window."""
+
+    strip: QWidget
+    bar: QWidget
+    grid: QWidget
+    annotations: QWidget
+    report: QWidget
+    layout_button: QWidget
+
+
+class MainWindow(QMainWindow):
+    """Series at the left, images in the middle, the report at the right."""
+
+    dropped = Signal(list)
+    """Paths of files and folders that were let go over the window."""
+    closing = Signal()
+
+    def __init__(self, parts: Parts, *, cleared: bool) -> None:
+        super().__init__()
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self._parts = parts
+        self.actions_made: Actions | None = None
+        self._toolbar = QToolBar("Tools")
+        self._toolbar.setObjectName("toolbar")
+        self._toolbar.setMovable(False)
+        self.addToolBar(self._toolbar)
+        self._middle()
+        left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
+        self.series_dock = self._dock("Series", "series", parts.strip, left)
+        self.measurements_dock = self._dock("Measurements", "measurements", parts.annotations, left)
+        self.report_dock = self._dock("Report", "report", parts.report, right)
+        self._notice, self._pointed, self._memory = QLabel(), QLabel(), QLabel()
+        self._status(cleared=cleared)
+        self._notice_ends = QTimer(self)
+        self._notice_ends.setSingleShot(True)
+        self._notice_ends.timeout.connect(self._notice.clear)
+
+    def offer(self, commands: Sequence[Command], keymap: Keymap, recent: QMenu) -> Actions:
+        """Make menus, toolbar and keys."""
+        parts = self._parts
+        viewing = (parts.grid, parts.bar, parts.strip, parts.annotations)
+        actions = Actions(commands, keymap, viewing, self)
+        actions.fill_menus(self.menuBar())
+        actions.fill_toolbar(self._toolbar, TOOLBAR)
+        self._toolbar.insertWidget(actions.action("tool.scroll"), parts.layout_button)
+        menus = [action.menu() for action in self.menuBar().actions()]
+        file_menu = menus[0]
+        assert isinstance(file_menu, QMenu)
+        file_menu.insertMenu(actions.action("file.header"), recent)
+        view_menu = menus[2]
+        assert isinstance(view_menu, QMenu)
+        panels = view_menu.addMenu("Pa&nels")
+        for dock in (self.series_dock, self.measurements_dock, self.report_dock):
+            panels.addAction(dock.toggleViewAction())
+        actions.refresh()
+        self.actions_made = actions
+        return actions
+
+    def show_notice(self, notice: Notice) -> None:
+        """Tell the reader something, at the bottom, until it is old."""
+        reason = f": {notice.why}" if notice.why else ""
+        remedy = f". {notice.remedy}" if notice.remedy else ""
+        self._notice.setText(f"{notice.what}{reason}{remedy}")
+        self._notice.setToolTip("")
+        self._notice.setProperty("serious", notice.serious)
+        self._notice.style().polish(self._notice)
+        self._notice_ends.start(NOTICE_MS)
+
+    @property
+    def notice(self) -> str:
+        """What the reader was told last."""
+        return self._notice.text()
+
+    def show_pointed(self, words: str) -> None:
+        """Show place and value under the pointer."""
+        self._pointed.setText(words)
+
+    def show_memory(self, words: str) -> None:
+        """Show how much memory images fill."""
+        self._memory.setText(words)
+
+    def toggle_panels(self) -> None:
+        """Hide all panels, or show them again."""
+        docks = (self.series_dock, self.measurements_dock, self.report_dock)
+        any_visible = any(dock.isVisible() for dock in docks)
+        for dock in docks:
+            dock.setVisible(not any_visible)
+
+    def kept_state(self) -> bytes:
+        """Return where window and docks stand, for the next start."""
+        geometry, state = self.saveGeometry().toBase64(), self.saveState(STATE_VERSION).toBase64()
+        return geometry.data() + b"\n" + state.data()
+
+    def restore_kept(self, kept: bytes) -> bool:
+        """Put window and docks where they stood; False where that is not known."""
+        geometry, _, state = kept.partition(b"\n")
+        return self.restoreGeometry(QByteArray.fromBase64(QByteArray(geometry))) and self.restoreState(
+            QByteArray.fromBase64(QByteArray(state)), STATE_VERSION
+        )
+
+    def _middle(self) -> None:
+        middle = QWidget()
+        layout = QVBoxLayout(middle)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._parts.bar)
+        layout.addWidget(self._parts.grid, 1)
+        self.setCentralWidget(middle)
+
+    def _dock(self, title: str, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def _status(self, *, cleared: bool) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        for label in (self._notice, self._pointed, self._memory):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._notice.setObjectName("notice")
+        bar.addWidget(self._notice, 1)
+        bar.addPermanentWidget(self._pointed)
+        bar.addPermanentWidget(self._memory)
+        if not cleared:
+            mark = QLabel(NOT_CLEARED)
+            mark.setObjectName("notCleared")
+            bar.addPermanentWidget(mark)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files and folders."""
+        if _paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was let go."""
+        paths = _paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let everybody keep what is not kept yet."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _paths(carried: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in carried.urls() if url.isLocalFile()]
