@@ -33,3 +33,6 @@ class Pixels(Protocol):
 
     def want_later(self, display_set_uid: str, index: int) -> None:
         """Ask for one image when nothing else is wanted: thumbnails."""
+
+    def loaded_count(self, display_set_uid: str) -> int:
+        """Return how many images of a display set are in memory."""

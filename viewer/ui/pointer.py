@@ -9,10 +9,6 @@ from viewer.interaction.tool import Phase, PointerEvent
 STEP = 120
 """Qt's units of one notch of a wheel: eighths of a degree."""
 
-ZOOM_PER_NOTCH = 1.2
-BIG_STEP = 10
-"""Frames that Shift and one notch scroll."""
-
 
 def to_device_px(position: QPointF, ratio: float) -> tuple[float, float]:
     """Return a widget's logical position in device pixels."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
     QSizePolicy,
     QToolButton,
     QWidget,
@@ -127,15 +128,19 @@ class WindowBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(5)
-        for part in (
-            label("C", role="dim"),
-            self._center,
-            label("W", role="dim"),
-            self._width,
+        numbers = [label("C", role="dim"), self._center, label("W", role="dim"), self._width]
+        others = [
             self._presets,
-        ):
-            layout.addWidget(part)
-        for part in (self._invert, self._smooth, _gap(), self._zoom, _gap(), self._rotate, self._flip):
+            self._invert,
+            self._smooth,
+            _gap(),
+            self._zoom,
+            _gap(),
+            self._rotate,
+            self._flip,
+        ]
+        parts: list[QWidget] = [*numbers, *others]
+        for part in parts:
             layout.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

@@ -1,0 +1,114 @@
+"""Everything a viewport shows of one image, as one value: pixels, drawings and words cannot come apart (H30)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from viewer.core.images import Image
+from viewer.core.measurements import Measurement
+from viewer.core.overlay import Context, CornerText, Level, corner_text
+from viewer.core.scene import Scene
+from viewer.core.shapes import Drawing
+from viewer.core.study import DisplaySet
+from viewer.core.viewport import ViewportState
+from viewer.interaction.drawing import drawings_of
+from viewer.interaction.tool import Tool
+from viewer.modalities.table import modality_for
+
+EMPTY = "Drag a series here"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What is painted.
+
+    Attributes
+    ----------
+    scale
+        Device pixels in a logical pixel.
+    waiting
+        What the reader waits for while an older image of the same series is still shown, empty for nothing.
+    """
+
+    scene: Scene
+    text: CornerText
+    drawings: tuple[Drawing, ...]
+    scale: float = 1.0
+    waiting: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """An image in memory, and where it stands in its display set."""
+
+    image: Image
+    display_set: DisplaySet
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is drawn over images: measurements, the selected one, the one in the making, and how much is written."""
+
+    measurements: tuple[Measurement, ...] = ()
+    selected_uid: str = ""
+    preview: Drawing | None = None
+    lines: tuple[Drawing, ...] = ()
+    level: Level = Level.FULL
+    cleared: bool = False
+
+
+def scene_of(shown: Shown, state: ViewportState, width_px: int, height_px: int) -> Scene:
+    """Return an image as the reader wants to see it, on so many device pixels."""
+    return Scene(shown.image, state.shading, state.camera, width_px, height_px, state.interpolated)
+
+
+def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks) -> CornerText:
+    """Return what is written around an image, read from the image that is drawn."""
+    context = Context(
+        index=shown.index,
+        count=len(shown.display_set.frames),
+        preset=preset,
+        verdict=shown.display_set.verdict,
+        cleared=marks.cleared,
+    )
+    modality = modality_for(scene.image.frame.instance.series.modality)
+    return corner_text(scene, modality, marks.level, context)
+
+
+def drawings_on(marks: Marks, tools: Mapping[str, Tool]) -> tuple[Drawing, ...]:
+    """Return all drawings, the one in the making on top."""
+    drawn = drawings_of(marks.measurements, tools, selected_uid=marks.selected_uid, preview=marks.preview)
+    return (*marks.lines, *drawn)
+
+
+def waiting_words(display_set: DisplaySet, index: int, loaded: int) -> str:
+    """Return what the reader waits for: which image, and how much of the series is there."""
+    count = len(display_set.frames)
+    if count == 1:
+        return "Loading…"
+    return f"Loading image {index + 1}…   {loaded} of {count} in memory"
+
+
+def failure_words(display_set: DisplaySet, index: int, reason: str) -> str:
+    """Return why an image is not shown. The other images stay usable, which is said too."""
+    others = "\nThe other images of this series can still be read." if len(display_set.frames) > 1 else ""
+    return f"Image {index + 1} of {len(display_set.frames)} is not shown\n\n{reason}{others}"
+
+
+def value_at(image: Image, i: float, j: float) -> str:
+    """Return what lies under the pointer, (i, j) = (column, row): place and value; empty outside the image."""
+    column, row = round(i), round(j)
+    rows, columns = image.stored.shape[:2]
+    if not (0 <= column < columns and 0 <= row < rows):
+        return ""
+    place = f"column {column}, row {row}"
+    stored = image.stored[row, column]
+    if image.is_color:
+        return f"{place}:  R {stored[0]}  G {stored[1]}  B {stored[2]}"
+    padding = image.frame.instance.padding
+    if padding is not None and bool(padding.covers(stored)):
+        return f"{place}:  no image (padding)"
+    described = image.frame.description
+    value = float(described.modality_map.to_values(stored))
+    unit = f" {described.unit}" if described.unit else ""
+    return f"{place}:  {value:.6g}{unit}"

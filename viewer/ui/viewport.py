@@ -1,0 +1,291 @@
+"""One cell of the grid: an image, what is drawn and written over it, and the hand on it."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from viewer.core.camera import from_screen
+from viewer.core.images import Image
+from viewer.core.measurements import Measurement
+from viewer.core.scene import Scene
+from viewer.core.session import Session
+from viewer.core.viewport import ViewportState
+from viewer.interaction.runner import Runner
+from viewer.interaction.tool import Surface
+from viewer.ui.binding import listen
+from viewer.ui.cover import Cover
+from viewer.ui.equipment import Equipment
+from viewer.ui.hand import Hand
+from viewer.ui.mouse import Mouse, Under, Wishes
+from viewer.ui.overlay_painter import OverlayPainter
+from viewer.ui.picture import Marks, Picture, drawings_on, scene_of, value_at, words_around
+from viewer.ui.series_model import carried_series
+from viewer.ui.slice_slider import SliceSlider
+from viewer.ui.supply import Supplied, Supply
+from viewer.ui.text_asker import TextAsker
+from viewer.ui.theme import COLORS
+
+BORDER_PX = 1
+
+
+class Viewport(QWidget):
+    """Shows what the store of its cell says, from the pixels that are there, at most once in a turn of events.
+
+    Attributes
+    ----------
+    picture
+        What is on the screen, None while there is no image.
+    """
+
+    dropped = Signal(str)
+    """The uid of a display set that was let go here."""
+    activated = Signal()
+    maximize_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    """Where on the screen the reader asked for a menu."""
+    pictured = Signal()
+    """The picture on the screen is another one."""
+    pointed = Signal(str)
+    """Place and value under the pointer, in words."""
+
+    def __init__(
+        self, session: Session, cell: int, equipment: Equipment, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._cell, self._equipment = session, cell, equipment
+        self._store = session.viewports[cell]
+        self._supply = Supply(session, equipment.pixels)
+        self._painter = OverlayPainter()
+        self.picture: Picture | None = None
+        self._is_target = self._is_active = False
+        self._asked_for = ""
+        self._hand = Hand(session, cell, self._ask_text)
+        self._runner = Runner(equipment.tools, self._hand)
+        self._build()
+        self._mouse = Mouse(
+            self._area,
+            self._runner,
+            lambda: equipment.profile.value,
+            lambda: session.hand.value.tool,
+            self._wishes(),
+        )
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._refresh)
+        self._listen()
+        self._turn.start()
+
+    def show_active(self, *, is_active: bool) -> None:
+        """Mark the viewport as the one that keys and menus act on."""
+        if is_active != self._is_active:
+            self._is_active = is_active
+            self.update()
+
+    def redraw(self) -> None:
+        """Draw again in this turn of events; for whoever draws lines over images."""
+        self._turn.start()
+
+    def cancel(self) -> bool:
+        """End a running gesture without a trace; False if there is none."""
+        return self._mouse.cancel()
+
+    def surface(self) -> Surface | None:
+        """Return what a tool works on here, None without an image."""
+        under = self._under()
+        return None if under is None else under.surface
+
+    def _build(self) -> None:
+        self._canvas = self._equipment.canvas(self)
+        self._cover = Cover()
+        self._slider = SliceSlider()
+        self._area = QWidget(self)
+        self._pages = QStackedLayout(self._area)
+        self._pages.addWidget(self._cover)
+        self._pages.addWidget(self._canvas.as_widget())
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(BORDER_PX, BORDER_PX, BORDER_PX, BORDER_PX)
+        layout.setSpacing(0)
+        layout.addWidget(self._area, 1)
+        layout.addWidget(self._slider)
+        self._asker = TextAsker(self)
+        self._asker.answered.connect(self._keep_text)
+        self._slider.asked.connect(self._scroll_to)
+        for widget in (self, self._area, self._canvas.as_widget()):
+            widget.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAcceptDrops(True)
+        self.setAccessibleName(f"Viewport {self._cell + 1}")
+
+    def _wishes(self) -> Wishes:
+        return Wishes(
+            under=self._under,
+            activate=self.activated.emit,
+            menu=self.menu_wanted.emit,
+            maximize=self.maximize_wanted.emit,
+            point=self._point,
+            view=self._store.set,
+        )
+
+    def _listen(self) -> None:
+        session, pixels = self._session, self._equipment.pixels
+        for store in (session.opened, session.history, session.selected, session.annotation_level):
+            listen(self, store.changed, self._stale)
+        listen(self, self._store.changed, self._stale)
+        listen(self, self._hand.preview.changed, self._stale)
+        for signal in (pixels.loaded, pixels.failed, pixels.progress):
+            listen(self, signal, self._supplied)
+
+    def _stale(self) -> None:
+        self._turn.start()
+
+    def _supplied(self, display_set_uid: str) -> None:
+        if display_set_uid == self._store.value.display_set_uid:
+            self._turn.start()
+
+    def _refresh(self) -> None:
+        state = self._store.value
+        supplied = self._supply.supply(state)
+        self.picture = self._picture(supplied, state)
+        if self.picture is None:
+            self._cover.show_words(supplied.words, is_problem=supplied.is_problem)
+            self._pages.setCurrentWidget(self._cover)
+        else:
+            self._canvas.overlay = partial(self._paint_over, self.picture)
+            self._canvas.show_scene(self.picture.scene)
+            self._pages.setCurrentWidget(self._canvas.as_widget())
+        self._show_place(state)
+        self.pictured.emit()
+
+    def _picture(self, supplied: Supplied, state: ViewportState) -> Picture | None:
+        shown = supplied.shown
+        if shown is None:
+            return None
+        ratio = self.devicePixelRatioF()
+        scene = scene_of(shown, state, round(self._area.width() * ratio), round(self._area.height() * ratio))
+        marks = self._marks(shown.image)
+        return Picture(
+            scene=scene,
+            text=words_around(shown, scene, state.preset, marks),
+            drawings=drawings_on(marks, self._equipment.tools),
+            scale=ratio,
+            waiting=supplied.words,
+        )
+
+    def _marks(self, image: Image) -> Marks:
+        session = self._session
+        return Marks(
+            measurements=self._runner.shown(session.annotations.on(image.frame.key)),
+            selected_uid=session.selected.value,
+            preview=self._hand.preview.value,
+            lines=self._equipment.lines(self._cell, image),
+            level=session.annotation_level.value,
+            cleared=self._equipment.cleared,
+        )
+
+    def _paint_over(self, picture: Picture, painter: QPainter) -> None:
+        self._painter.paint(painter, picture)
+
+    def _show_place(self, state: ViewportState) -> None:
+        shown = self._session.display_set(state.display_set_uid)
+        count = len(shown.frames) if shown else 0
+        loaded = self._equipment.pixels.loaded_count(shown.uid) if shown else 0
+        self._slider.show_place(state.index, count, loaded)
+        self._slider.setVisible(count > 1)
+
+    def _under(self) -> Under | None:
+        picture, state = self.picture, self._store.value
+        shown = self._session.display_set(state.display_set_uid)
+        if picture is None or shown is None:
+            return None
+        image = picture.scene.image
+        surface = Surface(
+            image=image,
+            state=state,
+            canvas=picture.scene.canvas,
+            frames=len(shown.frames),
+            measurements=self._runner.shown(self._session.annotations.on(image.frame.key)),
+            scale=picture.scale,
+        )
+        return Under(picture.scene, surface)
+
+    def _scroll_to(self, index: int) -> None:
+        self.activated.emit()
+        self._store.set(replace(self._store.value, index=index))
+
+    def _point(self, scene: Scene, at_px: tuple[float, float]) -> None:
+        i, j = from_screen(scene.affine, at_px)
+        self.pointed.emit(value_at(scene.image, float(i), float(j)))
+
+    def _ask_text(self, measurement: Measurement) -> None:
+        self._asked_for = measurement.uid
+        self._asker.ask(self.mapFromGlobal(self.cursor().pos()) + QPoint(12, 12))
+
+    def _keep_text(self, text: str) -> None:
+        history = self._session.history
+        named = history.value.now.find(self._asked_for)
+        self._asked_for = ""
+        if named is None:
+            return
+        words = replace(named, text=text)
+        history.set(history.value.replaced(history.value.now.with_one(words)))
+        if not words.summary:
+            history.set(history.value.undo())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._mouse.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._mouse.wheel(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn.start()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if carried_series(event.mimeData()):
+            event.acceptProposedAction()
+            self._mark_target(is_target=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002 - Qt's signature
+        self._mark_target(is_target=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._mark_target(is_target=False)
+        uid = carried_series(event.mimeData())
+        if uid:
+            event.acceptProposedAction()
+            self.dropped.emit(uid)
+
+    def _mark_target(self, *, is_target: bool) -> None:
+        self._is_target = is_target
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(COLORS.image))
+        color = COLORS.accent_text if self._is_target else COLORS.accent if self._is_active else COLORS.line
+        painter.setPen(QColor(color))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
