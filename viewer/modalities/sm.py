@@ -1,0 +1,13 @@
+"""Microscopy."""
+
+from viewer.core.modality import Modality, Technique
+
+MODALITY = Modality(
+    codes=("SM", "GM"),
+    title="Microscopy",
+    technique=(
+        Technique("ObjectiveLensPower", "{}×"),
+        Technique("SpecimenShortDescription"),
+        Technique("OpticalPathDescription"),
+    ),
+)
