@@ -31,7 +31,9 @@ def encapsulate(report: Report, pdf: bytes) -> Dataset:
         )
     identity = DocumentIdentity(
         sop_class_uid=EncapsulatedPDFStorage,
-        sop_instance_uid=versions.derived_uid("instance", versions.LAYOUT, PDF, report.uid, sha256(pdf).hexdigest()),
+        sop_instance_uid=versions.derived_uid(
+            "instance", versions.LAYOUT, PDF, report.uid, sha256(pdf).hexdigest()
+        ),
         series_uid=versions.series_uid(PDF, report.uid),
         modality="DOC",
         series_number=SERIES_NUMBER,

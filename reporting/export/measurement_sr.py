@@ -84,7 +84,9 @@ def _content(report: Report, language: Code) -> Dataset:
 
 
 def _text(relationship: str, name: Code, words: str) -> Dataset:
-    item: Dataset = hd.TextContentItem(name=name, value="\r\n".join(words.splitlines()), relationship_type=relationship)
+    item: Dataset = hd.TextContentItem(
+        name=name, value="\r\n".join(words.splitlines()), relationship_type=relationship
+    )
     return item
 
 
@@ -100,7 +102,9 @@ def _observer(report: Report) -> object:
         device = hd.DeviceObserverIdentifyingAttributes(uid=IMPLEMENTATION_UID, name=MANUFACTURER)
         return hd.ObserverContext(codes.DEVICE, device)
     role = codes.ROLES_IN_PROCEDURE[report.role]
-    return hd.ObserverContext(codes.PERSON, hd.PersonObserverIdentifyingAttributes(name, role_in_procedure=role))
+    return hd.ObserverContext(
+        codes.PERSON, hd.PersonObserverIdentifyingAttributes(name, role_in_procedure=role)
+    )
 
 
 def _group(measurement: Measurement, references: References) -> object:
@@ -140,7 +144,9 @@ def _coordinates(measurement: Measurement, source: Source) -> list[object]:
             for graphic in graphics_of(measurement)
         ]
     return [
-        hd.CoordinatesForMeasurement(_kind_in_image(graphic), _points_in_image(graphic), hd.SourceImageForRegion(*source))
+        hd.CoordinatesForMeasurement(
+            _kind_in_image(graphic), _points_in_image(graphic), hd.SourceImageForRegion(*source)
+        )
         for graphic in graphics_of(measurement)
     ]
 

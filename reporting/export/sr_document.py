@@ -20,7 +20,9 @@ def answered_reference(response: Response, first: Report | None, study_uid: str)
     It is the version that was answered: with as many addenda as there were then, where the first opinion is at
     hand to know them.
     """
-    hashes = () if first is None else tuple(known.signature.sha256 for known in first.addenda[: response.addenda])
+    hashes = (
+        () if first is None else tuple(known.signature.sha256 for known in first.addenda[: response.addenda])
+    )
     return Reference(
         study_uid,
         versions.series_uid(NARRATIVE, response.report_uid),
@@ -29,7 +31,9 @@ def answered_reference(response: Response, first: Report | None, study_uid: str)
     )
 
 
-def new_sr(report: Report, identity: DocumentIdentity, kind: str, first: Report | None, organization: str) -> Dataset:
+def new_sr(
+    report: Report, identity: DocumentIdentity, kind: str, first: Report | None, organization: str
+) -> Dataset:
     """Return a structured report with everything but its content tree.
 
     A second opinion lists the first under Pertinent Other Evidence and not under Predecessor Documents: a

@@ -31,7 +31,10 @@ FRAME_OF_REFERENCE = "1.2.826.1.9"
 WRITTEN = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PATIENT = Patient("Muster^Erika", "ID-4711", "", "19610302", "F")
 STUDY = StudyHeader(STUDY_UID, "20261120", "081500", "CT thorax", "ACC-77", "S1", "Referrer^Rita", "065Y", "")
-ANNA, BORIS = Reader("Anna Fischer", "Consultant radiologist"), Reader("Boris Novák", "Professor of radiology")
+ANNA, BORIS = (
+    Reader("Anna Fischer", "Consultant radiologist"),
+    Reader("Boris Novák", "Professor of radiology"),
+)
 
 
 def uid(number: int) -> str:
@@ -103,7 +106,7 @@ EVIDENCE = (
     Evidence(CT_SLICE.sop_instance_uid, CT, CT_SERIES),
     Evidence(RADIOGRAPH.sop_instance_uid, CR, CR_SERIES),
 )
-LITERAL = "Size <b>8 & 9</b> &lt; 1 cm; 5 < 6 > 4 \"quoted\" {value} %s \\ ^ ="
+LITERAL = 'Size <b>8 & 9</b> &lt; 1 cm; 5 < 6 > 4 "quoted" {value} %s \\ ^ ='
 
 SECTIONS = (
     Section(SectionName.INDICATION, (Line("Cough for three weeks."),)),
@@ -151,7 +154,9 @@ def final(draft: Report = DRAFT) -> Report:
 
 def addended() -> Report:
     """Return the signed report with two addenda, the second by someone else."""
-    once = add_addendum(final(), "Compared with 2025: <i>unchanged</i>.", ANNA, WRITTEN + timedelta(days=1), "a" * 64)
+    once = add_addendum(
+        final(), "Compared with 2025: <i>unchanged</i>.", ANNA, WRITTEN + timedelta(days=1), "a" * 64
+    )
     return add_addendum(once, "Second addendum.\nTwo lines.", BORIS, WRITTEN + timedelta(days=2), "b" * 64)
 
 
