@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Protocol
 
 from reporting.core.draft import (
@@ -17,6 +18,7 @@ from reporting.core.draft import (
 )
 from reporting.core.errors import ReportError
 from reporting.core.header_facts import facts_of, reservations_of
+from reporting.core.jumps import jump_of
 from reporting.core.opinions import respond_to, with_agreement
 from reporting.core.readiness import reasons_not_to_sign
 from reporting.core.report import (
@@ -29,8 +31,8 @@ from reporting.core.report import (
     Role,
     SectionName,
 )
-from reporting.core.signing import release
 from reporting.core.templates import Template, choose_template
+from reporting.store.autosave import Autosave
 from viewer.core.annotations import History
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
@@ -43,22 +45,22 @@ from viewer.core.windowing import Window
 class Shelf(Protocol):
     """Where reports are kept durably (reporting.store)."""
 
-    def reports_of(self, study_uid: str) -> tuple[Report, ...]:
-        """Return the reports of a study, oldest first."""
+    def reports(self, study_uid: str) -> tuple[Report, ...]:
+        """Return the reports of a study: drafts, last saved first, then signed, last signed first."""
 
-    def load(self, uid: str) -> Report:
+    def load(self, report_uid: str) -> Report:
         """Return one report."""
 
     def save_draft(self, report: Report) -> None:
         """Keep a draft; returns when it is durable."""
 
-    def save_preliminary(self, report: Report) -> None:
-        """Keep a preliminary report; returns when it is durable."""
+    def save_preliminary(self, report: Report, now: datetime) -> Report:
+        """Release a report before it is final; returns it when it is durable."""
 
     def sign(self, report: Report, reader: Reader, now: datetime) -> Report:
         """Sign and keep; returns the signed report when it is durable."""
 
-    def add_addendum(self, report: Report, words: str, reader: Reader, now: datetime) -> Report:
+    def add_addendum(self, report_uid: str, words: str, reader: Reader, now: datetime) -> Report:
         """Sign and keep an addendum; returns the report with it when it is durable."""
 
 
@@ -78,6 +80,13 @@ class Asker(Protocol):
 class ReportDesk:
     """The report being written. Every change sets ``report`` anew; saving follows shortly after.
 
+    Parameters
+    ----------
+    failed
+        Told what could not be done.
+    wake
+        Calls ``save`` after so many milliseconds, in place of any earlier wish.
+
     Attributes
     ----------
     report
@@ -93,15 +102,16 @@ class ReportDesk:
         templates: Sequence[Template],
         asker: Asker,
         failed: Callable[[BaseException], None],
+        wake: Callable[[int], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._session, self._shelf, self._templates = session, shelf, tuple(templates)
-        self._asker, self._failed, self._now = asker, failed, now
+        self._asker, self._failed, self._wake, self._now = asker, failed, wake, now
         self.report: Store[Report | None] = Store(None)
         self.saved: Store[str] = Store("")
         self.reader: Store[Reader] = Store(Reader())
         self._role = Role.FIRST
-        self._unsaved = False
+        self._autosave = Autosave()
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
         session.opened.changed.connect(self._follow_layout)
@@ -197,15 +207,13 @@ class ReportDesk:
     def jump(self, line: Line) -> None:
         """Show the image, window and drawing a line points at."""
         report = self.report.value
-        if report is None:
+        jump = jump_of(report, line) if report is not None else None
+        if jump is None or not self._session.jump_to(jump.frame):
             return
-        measurement = report.measurement(line.measurement_uid)
-        if measurement is not None:
-            self._session.jump_to_measurement(self._session.annotations.find(measurement.uid) or measurement)
-        key_image = report.key_image(line.key_image_uid)
-        if key_image is not None and self._session.jump_to(key_image.frame):
-            active = self._session.active
-            active.set(replace(active.value, shading=key_image.shading, camera=key_image.camera))
+        active = self._session.active
+        shading, camera = jump.shading or active.value.shading, jump.camera or active.value.camera
+        active.set(replace(active.value, shading=shading, camera=camera, preset=""))
+        self._session.selected.set(jump.measurement_uid)
 
     def respond(self, agreement: Agreement | None, reason: str) -> None:
         """Say how a second opinion stands to the first."""
@@ -215,8 +223,7 @@ class ReportDesk:
         """Make the report readable by others before it is final."""
         report = self.report.value
         if report is not None and not report.is_signed:
-            released = release(report, self._now())
-            self._attempt(lambda: self._shelf.save_preliminary(released), released)
+            self._take(lambda: self._shelf.save_preliminary(report, self._now()), "Released and kept")
 
     def sign(self) -> None:
         """Make the report final, after asking."""
@@ -236,7 +243,7 @@ class ReportDesk:
         words = self._asker.addendum(report) if report is not None and report.is_signed else ""
         if report is not None and words.strip():
             reader = self.reader.value if self.reader.value.name else report.reader
-            self._take(lambda: self._shelf.add_addendum(report, words, reader, self._now()))
+            self._take(lambda: self._shelf.add_addendum(report.uid, words, reader, self._now()))
 
     def export(self) -> None:
         """Hand the report on as a file."""
@@ -258,21 +265,23 @@ class ReportDesk:
     def save(self) -> None:
         """Keep the draft now if anything in it is not kept yet."""
         report = self.report.value
-        if report is None or not self._unsaved or report.is_signed:
+        if report is None or self._autosave.is_saved or report.is_signed:
             return
         try:
             self._shelf.save_draft(report)
         except (ViewerError, OSError) as problem:
+            self._autosave = self._autosave.failed(monotonic())
+            self._wake_when_due()
             self.saved.set("Not saved: your words stay here")
             self._failed(problem)
             return
-        self._unsaved = False
+        self._autosave = Autosave()
         self.saved.set(f"Saved {self._now().astimezone():%H:%M:%S}")
 
     @property
     def is_unsaved(self) -> bool:
         """Whether something was written that is not kept yet."""
-        return self._unsaved
+        return not self._autosave.is_saved
 
     # What follows from the session.
 
@@ -298,10 +307,10 @@ class ReportDesk:
         if study is None:
             return
         self.save()
-        kept = [known for known in self._shelf.reports_of(study.header.uid) if known.role is self._role]
-        self._unsaved = False
+        kept = [known for known in self._shelf.reports(study.header.uid) if known.role is self._role]
+        self._autosave = Autosave()
         if kept:
-            self.report.set(kept[-1])
+            self.report.set(kept[0])
             self.saved.set("")
             self._keep_in_step(self._session.history.value, self._session.history.value)
             return
@@ -329,10 +338,10 @@ class ReportDesk:
             return begun
         signed = [
             known
-            for known in self._shelf.reports_of(begun.study.uid)
+            for known in self._shelf.reports(begun.study.uid)
             if known.role is Role.FIRST and known.is_signed
         ]
-        return respond_to(begun, signed[-1]) if signed else replace(begun, role=Role.SECOND)
+        return respond_to(begun, signed[0]) if signed else replace(begun, role=Role.SECOND)
 
     def _prior_dates(self, study: Study) -> list[str]:
         return [
@@ -369,29 +378,25 @@ class ReportDesk:
 
     def _set(self, report: Report) -> None:
         if report != self.report.value:
-            self._unsaved = True
+            self._autosave = self._autosave.changed(monotonic())
+            self._wake_when_due()
             self.saved.set("Not saved yet")
             self.report.set(replace(report, changed_at=self._now()))
 
-    def _attempt(self, keep: Callable[[], None], report: Report) -> None:
-        try:
-            keep()
-        except (ViewerError, OSError) as problem:
-            self._failed(problem)
-            return
-        self._unsaved = False
-        self.report.set(report)
-        self.saved.set("Saved")
+    def _wake_when_due(self) -> None:
+        wait_ms = self._autosave.wait_ms(monotonic())
+        if wait_ms is not None:
+            self._wake(wait_ms)
 
-    def _take(self, make: Callable[[], Report]) -> None:
+    def _take(self, make: Callable[[], Report], done: str = "Signed and kept") -> None:
         try:
             report = make()
         except (ViewerError, OSError) as problem:
             self._failed(problem)
             return
-        self._unsaved = False
+        self._autosave = Autosave()
         self.report.set(report)
-        self.saved.set("Signed and kept")
+        self.saved.set(done)
 
 
 def _evidence(frame: Frame) -> Evidence:

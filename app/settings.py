@@ -42,7 +42,6 @@ class Settings:
     role: str = _choice(
         "first opinion", ("first opinion", "second opinion"), "The opinion usually written here"
     )
-    autosave_seconds: int = _limited(2, 1, 5, "A draft is kept this long after the last keystroke")
     cache_percent: int = _limited(50, 10, 80, "Largest part of the free memory that images may fill")
     cleared_for_diagnosis: bool = _plain(
         False, "Set by a site that has taken responsibility: takes the not-for-primary-diagnosis mark away"

@@ -130,7 +130,7 @@ class MainWindow(QMainWindow):
     def kept_state(self) -> bytes:
         """Return where window and docks stand, for the next start."""
         geometry, state = self.saveGeometry().toBase64(), self.saveState(STATE_VERSION).toBase64()
-        return geometry.data() + b"\n" + state.data()
+        return bytes(geometry.data()) + b"\n" + bytes(state.data())
 
     def restore_kept(self, kept: bytes) -> bool:
         """Put window and docks where they stood; False where that is not known."""

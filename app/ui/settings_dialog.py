@@ -26,7 +26,6 @@ TITLES = {
     "reader_name": "Your name",
     "reader_qualification": "Qualification",
     "role": "Usual opinion",
-    "autosave_seconds": "Keep drafts after (s)",
     "cache_percent": "Memory for images (%)",
     "cleared_for_diagnosis": "Cleared for diagnosis",
     "paper": "Paper",

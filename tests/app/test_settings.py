@@ -13,7 +13,7 @@ def test_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
         Settings(),
         mouse_profile="pacs",
         reader_name='Dr "Quote" \\ 山田\n',
-        autosave_seconds=3,
+        cache_percent=30,
         interpolated=False,
         recent_places=("/a b", "/c"),
     )
@@ -43,8 +43,8 @@ def test_f19_garbage_is_set_aside_and_defaults_are_used(tmp_path: Path) -> None:
     "line",
     [
         'mouse_profile = "foot"',
-        "autosave_seconds = 99",
-        'autosave_seconds = "2"',
+        "cache_percent = 99",
+        'cache_percent = "2"',
         "unknown = 1",
         "recent_places = [1]",
     ],
