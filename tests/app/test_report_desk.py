@@ -1,0 +1,187 @@
+"""The report of the study at hand: begun, linked, kept, signed, answered."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName, State
+from tests.builders.desks import Desk, desk_at
+
+FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Desk]:
+    made = desk_at(tmp_path)
+    yield made
+    made.store.close()
+
+
+def report_of(at: Desk) -> Report:
+    report = at.desk.report.value
+    assert report is not None
+    return report
+
+
+def linked(at: Desk) -> Line:
+    return next(line for line in report_of(at).section(FINDINGS).lines if line.measurement_uid)
+
+
+def signed(at: Desk, impression: str = "One nodule.") -> Report:
+    at.desk.edit(IMPRESSION, (Line(impression),))
+    at.desk.sign()
+    assert not at.failures
+    return report_of(at)
+
+
+def test_a_study_that_is_shown_brings_a_report_prefilled_from_its_header(at: Desk) -> None:
+    report = report_of(at)
+
+    assert report.state is State.DRAFT
+    assert report.role is Role.FIRST
+    assert report.reader.name == "Dr Ada"
+    assert report.study.uid == "1.2"
+    assert at.store.reports("1.2") == (), "nothing is kept before the reader wrote something"
+
+
+def test_what_is_typed_asks_to_be_saved_soon_and_comes_back(at: Desk, tmp_path: Path) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+
+    assert at.desk.is_unsaved
+    assert max(at.waits) <= 4000
+    at.desk.save()
+    assert not at.desk.is_unsaved
+    again = desk_at(tmp_path)
+    assert report_of(again).section(IMPRESSION).text == "One nodule."
+    again.store.close()
+
+
+def test_a_measurement_goes_in_linked_and_its_line_follows_the_drawing(at: Desk) -> None:
+    measurement = at.measure(mm=8.0)
+    at.desk.insert_selected()
+    assert not any(line.is_linked for line in report_of(at).section(FINDINGS).lines), "nothing was selected"
+
+    at.session.selected.set(measurement.uid)
+    at.desk.insert_selected()
+    assert "8.0 mm" in linked(at).text
+
+    longer = replace(measurement, quantities=(replace(measurement.quantities[0], value=11.0),))
+    at.change(longer)
+    assert "11.0 mm" in linked(at).text
+
+
+def test_the_readers_own_words_stay_and_are_marked_when_the_drawing_changes_or_goes(at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.desk.edit(FINDINGS, (replace(linked(at), text="Nodule of 8.0 mm, smooth."),))
+
+    at.change(replace(measurement, quantities=(replace(measurement.quantities[0], value=11.0),)))
+    assert (linked(at).text, linked(at).mark) == ("Nodule of 8.0 mm, smooth.", Mark.CHANGED)
+
+    at.desk.acknowledge(FINDINGS, 0, take_new=True)
+    assert "11.0 mm" in linked(at).text
+
+    history = at.session.history
+    history.set(history.value.record(history.value.now.without(measurement.uid)))
+    assert linked(at).mark is Mark.DELETED
+    at.desk.acknowledge(FINDINGS, 0, take_new=False)
+    assert not report_of(at).section(FINDINGS).lines[0].is_linked
+
+
+def test_clicking_a_line_jumps_to_image_window_and_drawing(at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.session.active.set(replace(at.session.active.value, index=2))
+    at.session.selected.set("")
+
+    at.desk.jump(linked(at))
+
+    assert at.session.active.value.index == 0
+    assert at.session.selected.value == measurement.uid
+    assert at.session.active.value.shading.voi == measurement.voi
+
+
+def test_a_key_image_is_kept_as_it_was_looked_at(at: Desk) -> None:
+    at.session.active.set(replace(at.session.active.value, index=1))
+    shown = at.session.active.value
+
+    at.desk.insert_key_image()
+    line = report_of(at).section(FINDINGS).lines[-1]
+    at.session.active.set(replace(shown, index=0))
+    at.desk.jump(line)
+
+    assert line.key_image_uid
+    assert at.session.active.value == shown
+    assert [known.sop_instance_uid for known in report_of(at).evidence] == ["1.2.3.2"]
+
+
+def test_signing_is_refused_with_a_reason_and_without_confirmation(at: Desk) -> None:
+    at.desk.sign()
+    assert "impression is empty" in str(at.failures.pop())
+
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    at.answers.sign = False
+    at.desk.sign()
+    assert report_of(at).state is State.DRAFT
+
+
+def test_signed_words_stay_as_they_are_and_later_ones_are_addenda(at: Desk) -> None:
+    report = signed(at)
+    at.desk.edit(IMPRESSION, (Line("Something else."),))
+    assert report_of(at) == report
+
+    at.answers.words = "Seen again."
+    at.desk.add_addendum()
+
+    assert [added.text for added in report_of(at).addenda] == ["Seen again."]
+    assert report_of(at).section(IMPRESSION).text == "One nodule."
+    assert at.store.verify() == ()
+
+
+def test_a_second_opinion_names_the_first_and_leaves_it_alone(at: Desk) -> None:
+    first = signed(at)
+
+    at.desk.open_role(Role.SECOND)
+    at.desk.edit(IMPRESSION, (Line("Two nodules."),))
+    at.desk.respond(Agreement.PARTLY, "")
+    at.desk.sign()
+    assert "reason" in str(at.failures.pop())
+    at.desk.respond(Agreement.PARTLY, "A second nodule was overlooked.")
+    at.desk.sign()
+
+    second = report_of(at)
+    assert second.is_signed
+    assert second.response is not None
+    assert (second.response.report_uid, second.response.agreement) == (first.uid, Agreement.PARTLY)
+    assert at.desk.answered() == first
+    assert at.store.load(first.uid) == first
+    at.desk.open_role(Role.FIRST)
+    assert report_of(at) == first
+
+
+def test_another_template_changes_only_what_the_reader_did_not_write(at: Desk) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+
+    at.desk.choose_template("ct_head")
+
+    assert report_of(at).template == "ct_head"
+    assert report_of(at).section(IMPRESSION).text == "One nodule."
+
+
+def test_preliminary_reports_can_still_be_changed(at: Desk) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    at.desk.release_preliminary()
+    assert report_of(at).state is State.PRELIMINARY
+
+    at.desk.edit(IMPRESSION, (Line("Two nodules."),))
+    assert report_of(at).section(IMPRESSION).text == "Two nodules."
+
+
+def test_exporting_hands_over_both_opinions(at: Desk) -> None:
+    first = signed(at)
+    at.desk.open_role(Role.SECOND)
+    at.desk.export()
+
+    assert at.answers.exported[-1] == (report_of(at), first)
