@@ -47,6 +47,13 @@ VIDEO = {
 BY_REFERENCE = {f"{_JPEG}94", f"{_JPEG}95", f"{_JPEG}204", f"{_JPEG}205"}
 """Syntaxes (JPIP) whose pixels lie on a server elsewhere."""
 
+READABLE = frozenset(
+    {IMPLICIT_LITTLE, EXPLICIT_LITTLE, EXPLICIT_BIG, DEFLATED, *VIDEO}
+    | {f"1.2.840.10008.1.2{end}" for end in (".1.98", ".5", ".8.1")}
+    | {f"{_JPEG}{end}" for end in (50, 51, 53, 55, 57, 70, 80, 81, 90, 91, 110, 111, 112, 201, 202, 203)}
+)
+"""Transfer syntaxes whose pixels are shown; viewer.dicom.decoding has a codec for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:

@@ -1,9 +1,10 @@
 """Raw values of elements turned into numbers, and the elements of a level read by their keyword."""
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import isfinite
+from typing import TypeVar
 
 from pydicom._dicom_dict import DicomDictionary
 from pydicom.datadict import keyword_dict
@@ -30,6 +31,8 @@ BINARY = {
 }
 
 CHARACTER_SET = 0x00080005
+
+Made = TypeVar("Made")
 
 
 @lru_cache(maxsize=16384)
@@ -76,7 +79,7 @@ class Elements:
         the levels inside.
     """
 
-    __slots__ = ("_encoding", "_raw", "_sets", "problems")
+    __slots__ = ("_encoding", "_only", "_raw", "_sets", "problems")
 
     def __init__(
         self,
@@ -84,8 +87,10 @@ class Elements:
         encoding: Encoding,
         sets: tuple[str, ...] = ("ascii",),
         problems: list[str] | None = None,
+        only: frozenset[str] | None = None,
     ) -> None:
         self._raw = raw
+        self._only = only
         self._encoding = encoding
         self.problems = problems if problems is not None else []
         named = raw.get(CHARACTER_SET)
@@ -94,11 +99,11 @@ class Elements:
             self._complain(CHARACTER_SET, "names a character set that is not known")
 
     def __contains__(self, keyword: str) -> bool:
-        return keyword_dict[keyword] in self._raw
+        return self._tag(keyword) in self._raw
 
-    def raw(self, keywords: Iterable[int]) -> tuple[Raw | None, ...]:
-        """Return raw elements by tag, as a key for what is made of them."""
-        return tuple(map(self._raw.get, keywords))
+    def part(self, tags: Iterable[int]) -> tuple[tuple[Raw | None, ...], Encoding, tuple[str, ...]]:
+        """Return raw elements by tag with all that their meaning depends on: a key for what is made of them."""
+        return tuple(map(self._raw.get, tags)), self._encoding, self._sets
 
     def bytes_of(self, tag: int) -> bytes:
         """Return the raw value of an element by number (private elements have no keyword)."""
@@ -106,13 +111,13 @@ class Elements:
 
     def line(self, keyword: str) -> str:
         """Return an element as one line of text, whatever backslashes it holds; empty where absent."""
-        tag = keyword_dict[keyword]
+        tag = self._tag(keyword)
         entry = self._raw.get(tag)
         return clean(self._decoded(tag, entry[1])) if entry else ""
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element; empty where it is absent or has no value."""
-        tag = keyword_dict[keyword]
+        tag = self._tag(keyword)
         entry = self._raw.get(tag)
         if not entry:
             return ()
@@ -128,7 +133,7 @@ class Elements:
 
         ``vr`` reads a value as another VR than the file says, e.g. where signed and unsigned are mixed up.
         """
-        tag = keyword_dict[keyword]
+        tag = self._tag(keyword)
         entry = self._raw.get(tag)
         if not entry:
             return ()
@@ -153,7 +158,7 @@ class Elements:
 
     def items(self, keyword: str) -> "tuple[Elements, ...]":
         """Return the items of a sequence; none where it is absent or damaged."""
-        return self.items_at(keyword_dict[keyword])
+        return self.items_at(self._tag(keyword))
 
     def items_at(self, tag: int) -> "tuple[Elements, ...]":
         """Return the items of a sequence by number."""
@@ -172,6 +177,11 @@ class Elements:
         """Return the first item of a sequence, or a level without elements."""
         return next(iter(self.items(keyword)), Elements({}, self._encoding, self._sets, self.problems))
 
+    def _tag(self, keyword: str) -> int:
+        if self._only is not None and keyword not in self._only:
+            raise LookupError(f"{keyword} is not among the elements that are remembered")
+        return keyword_dict[keyword]
+
     def _decoded(self, tag: int, value: bytes) -> str:
         text = decode(value, self._sets)
         if text is None:
@@ -183,6 +193,40 @@ class Elements:
         problem = f"{name_of(tag)} {what}"
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def remembered(
+    make: Callable[[Elements], Made], keywords: Iterable[str], size: int
+) -> Callable[[Elements], Made]:
+    """Return ``make`` with a memory: the slices of a series share most of their elements byte by byte.
+
+    Parameters
+    ----------
+    make
+        Makes a frozen value of the elements with these keywords, and asks for no others.
+    size
+        How many different values are kept.
+    """
+    names = tuple(keywords)
+    only = frozenset(names)
+    tags = tuple(keyword_dict[name] for name in names)
+
+    @lru_cache(maxsize=size)
+    def made(
+        raw: tuple[Raw | None, ...], encoding: Encoding, sets: tuple[str, ...]
+    ) -> tuple[Made, tuple[str, ...]]:
+        present = {tag: entry for tag, entry in zip(tags, raw, strict=True) if entry is not None}
+        part = Elements(present, encoding, sets, only=only)
+        return make(part), tuple(part.problems)
+
+    def read(elements: Elements) -> Made:
+        value, problems = made(*elements.part(tags))
+        for problem in problems:
+            if problem not in elements.problems:
+                elements.problems.append(problem)
+        return value
+
+    return read
 
 
 def _items(value: bytes, encoding: Encoding, tag: int) -> tuple[dict[int, Raw], ...]:

@@ -1,0 +1,194 @@
+"""From a file to an instance: everything the viewer knows of an image before it looks at a pixel.
+
+The header_* files hold, by noun, what each group of elements means.
+"""
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from viewer.core.study import Instance, LossyMark, PixelFormat, PixelSource
+from viewer.dicom import sop_classes
+from viewer.dicom.elements import Level
+from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
+from viewer.dicom.failures import UnreadableError
+from viewer.dicom.header_frames import Whole, describe_frames
+from viewer.dicom.header_identity import attributes_of, patient_of, series_of, study_of
+from viewer.dicom.header_pixels import PixelFormatError, padding_of, pixel_format
+from viewer.dicom.lossy import lossy_mark
+from viewer.dicom.part10 import Start, find_dataset, read_dataset
+from viewer.dicom.sources import File, opened, said_by_system
+from viewer.dicom.values import Elements, remembered
+
+_SOP_INSTANCE_IN_META = 0x00020003
+_SOP_CLASS_IN_META = 0x00020002
+
+_LEAST_FRAGMENT = 8
+_STREAM_START = 4096
+_CONTENT_START = 1 << 20
+
+
+def read_instance(path: Path) -> Instance:
+    """Return what the header of a file says.
+
+    Raises
+    ------
+    NotDicomError
+        For a file that is something else.
+    UnreadableError
+        For one that claims to be DICOM; its reason names the element and what was found.
+    """
+    try:
+        with opened(path) as file:
+            start = find_dataset(file)
+            return _instance(path, file, start, read_dataset(start))
+    except OSError as problem:
+        raise UnreadableError(said_by_system(problem)) from problem
+
+
+def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
+    elements = Elements(level.values, start.encoding)
+    elements.problems.extend(start.problems)
+    sop_class_uid = elements.text("SOPClassUID") or _from_meta(start, _SOP_CLASS_IN_META)
+    if sop_class_uid == sop_classes.DICOMDIR:
+        raise UnreadableError("it is a DICOMDIR, the table of contents of a disc, and holds no image itself")
+    patient, study, series = patient_of(elements), study_of(elements), series_of(elements)
+    instance = Instance(
+        sop_instance_uid=_sop_instance_uid(elements, start, file),
+        sop_class_uid=sop_class_uid,
+        patient=patient,
+        study=study,
+        series=series,
+        source=PixelSource(path, start.transfer_syntax_uid),
+        number=elements.integer("InstanceNumber"),
+        frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
+        image_type=elements.texts("ImageType"),
+        attributes=attributes_of(elements),
+        burned_in=elements.text("BurnedInAnnotation") == "YES",
+        for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
+    )
+    for name, value in (
+        ("Study Instance UID (0020,000D)", study.uid),
+        ("Series Instance UID (0020,000E)", series.uid),
+    ):
+        if not value:
+            elements.problems.append(f"{name} is missing")
+    described = _with_pixels(instance, elements, file, start, level)
+    return replace(described, problems=tuple(elements.problems))
+
+
+def _with_pixels(instance: Instance, elements: Elements, file: File, start: Start, level: Level) -> Instance:
+    """Return the instance with all that concerns its pixels, or with the reason why there is no image."""
+    why_not = _why_not_displayable(instance, level)
+    if why_not and not level.pixel_tag:
+        return replace(instance, not_displayable=why_not)
+    try:
+        declared = pixel_format(elements, level.pixel_tag)
+    except PixelFormatError as problem:
+        return replace(instance, not_displayable=why_not or str(problem))
+    source = _pixel_source(instance.source, start, level)
+    held = _bytes_held(file, start, level)
+    pixels = replace(declared, frames=_frames_held(elements, declared, source, held))
+    whole = Whole(
+        elements,
+        instance.sop_class_uid,
+        instance.series.modality,
+        instance.series.manufacturer,
+        pixels,
+        instance.patient.quadruped,
+    )
+    return replace(
+        instance,
+        source=source,
+        pixels=pixels,
+        padding=padding_of(elements, pixels),
+        descriptions=describe_frames(whole),
+        lossy=_lossy(elements, source, start),
+        not_displayable=why_not,
+    )
+
+
+def _why_not_displayable(instance: Instance, level: Level) -> str:
+    if not level.pixel_tag:
+        return sop_classes.why_no_image(instance.sop_class_uid)
+    if instance.sop_class_uid in sop_classes.SEGMENTATIONS:
+        return "Segmentation: it marks regions in other images"
+    syntax = instance.source.transfer_syntax_uid
+    if syntax in BY_REFERENCE:
+        return "its pixels lie on a server and not in the file"
+    if syntax not in READABLE:
+        return f"its transfer syntax {syntax} cannot be decoded"
+    return ""
+
+
+def _pixel_source(source: PixelSource, start: Start, level: Level) -> PixelSource:
+    return replace(
+        source,
+        offset=-1 if start.is_deflated else level.pixel_offset,
+        length=level.pixel_length,
+        encapsulated=level.pixel_length is None,
+        big_endian=not start.encoding.little,
+    )
+
+
+def _bytes_held(file: File, start: Start, level: Level) -> int:
+    """Return how many bytes of the pixel data element are really there."""
+    if start.is_deflated:
+        length = level.pixel_length or 0
+        return length if start.source.holds(level.pixel_offset + length) else 0
+    left = max(file.size - level.pixel_offset, 0)
+    return left if level.pixel_length is None else min(level.pixel_length, left)
+
+
+def _frames_held(elements: Elements, pixels: PixelFormat, source: PixelSource, held: int) -> int:
+    """Return how many frames there can be in the bytes that are there; at least one."""
+    if source.encapsulated or is_encapsulated(source.transfer_syntax_uid):
+        most = max(held // _LEAST_FRAGMENT, 1)
+        return min(pixels.frames, most)
+    bits = pixels.rows * pixels.columns * pixels.samples * pixels.bits_allocated
+    if pixels.photometric == "YBR_FULL_422":
+        bits = bits * 2 // 3
+    needed = (bits * pixels.frames + 7) // 8
+    if held >= needed:
+        return pixels.frames
+    elements.problems.append(f"Pixel Data (7FE0,0010): {needed} bytes are needed, {held} are there")
+    return min(pixels.frames, max(1, -(-held * 8 // bits)))
+
+
+def _lossy(elements: Elements, source: PixelSource, start: Start) -> LossyMark | None:
+    said, ratios, methods = _said_of_compression(elements)
+    stream = b""
+    if source.encapsulated and source.transfer_syntax_uid in PERHAPS_LOSSY:
+        stream = start.source.read(source.offset, _STREAM_START)
+    return lossy_mark(said, ratios, methods, source.transfer_syntax_uid, stream)
+
+
+def _compression(elements: Elements) -> tuple[str, tuple[float, ...], tuple[str, ...]]:
+    return (
+        elements.text("LossyImageCompression"),
+        elements.numbers("LossyImageCompressionRatio"),
+        elements.texts("LossyImageCompressionMethod"),
+    )
+
+
+_said_of_compression = remembered(
+    _compression,
+    ("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod"),
+    size=128,
+)
+
+
+def _sop_instance_uid(elements: Elements, start: Start, file: File) -> str:
+    """Return the instance's UID; for one that has none, a UID made of its content, the same every time."""
+    uid = elements.text("SOPInstanceUID") or _from_meta(start, _SOP_INSTANCE_IN_META)
+    if uid:
+        return uid
+    elements.problems.append(
+        "SOP Instance UID (0008,0018) is missing; the content of the file stands in for it"
+    )
+    content = sha256(file.read(0, _CONTENT_START) + file.size.to_bytes(8, "little")).digest()
+    return f"2.25.{int.from_bytes(content[:16], 'big')}"
+
+
+def _from_meta(start: Start, tag: int) -> str:
+    return start.meta.get(tag, (b"", b""))[1].rstrip(b"\0 ").decode("ascii", "replace")

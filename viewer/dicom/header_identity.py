@@ -1,0 +1,163 @@
+"""Whose images, of which examination and series: the identifying elements of a header. PS3.3 C.7.1 to C.7.3."""
+
+from viewer.core.study import Patient, SeriesHeader, StudyHeader
+from viewer.dicom.values import Elements, remembered
+
+
+def _patient(elements: Elements) -> Patient:
+    return Patient(
+        name=elements.line("PatientName"),
+        patient_id=elements.line("PatientID"),
+        issuer=elements.line("IssuerOfPatientID"),
+        birth_date=elements.text("PatientBirthDate"),
+        sex=elements.text("PatientSex"),
+        quadruped=elements.text("AnatomicalOrientationType") == "QUADRUPED",
+    )
+
+
+patient_of = remembered(
+    _patient,
+    (
+        "PatientName",
+        "PatientID",
+        "IssuerOfPatientID",
+        "PatientBirthDate",
+        "PatientSex",
+        "AnatomicalOrientationType",
+    ),
+    size=256,
+)
+"""Return who was imaged."""
+
+
+def _study(elements: Elements) -> StudyHeader:
+    return StudyHeader(
+        uid=elements.text("StudyInstanceUID"),
+        date=elements.text("StudyDate"),
+        time=elements.text("StudyTime"),
+        description=elements.line("StudyDescription"),
+        accession=elements.line("AccessionNumber"),
+        study_id=elements.line("StudyID"),
+        referring=elements.line("ReferringPhysicianName"),
+        patient_age=elements.text("PatientAge"),
+        institution=elements.line("InstitutionName"),
+    )
+
+
+study_of = remembered(
+    _study,
+    (
+        "StudyInstanceUID",
+        "StudyDate",
+        "StudyTime",
+        "StudyDescription",
+        "AccessionNumber",
+        "StudyID",
+        "ReferringPhysicianName",
+        "PatientAge",
+        "InstitutionName",
+    ),
+    size=256,
+)
+"""Return which examination an image belongs to."""
+
+
+def _series(elements: Elements) -> SeriesHeader:
+    return SeriesHeader(
+        uid=elements.text("SeriesInstanceUID"),
+        number=elements.integer("SeriesNumber"),
+        modality=elements.text("Modality"),
+        description=elements.line("SeriesDescription"),
+        body_part=elements.line("BodyPartExamined"),
+        laterality=elements.text("Laterality"),
+        date=elements.text("SeriesDate"),
+        time=elements.text("SeriesTime"),
+        manufacturer=elements.line("Manufacturer"),
+        station=elements.line("StationName"),
+    )
+
+
+series_of = remembered(
+    _series,
+    (
+        "SeriesInstanceUID",
+        "SeriesNumber",
+        "Modality",
+        "SeriesDescription",
+        "BodyPartExamined",
+        "Laterality",
+        "SeriesDate",
+        "SeriesTime",
+        "Manufacturer",
+        "StationName",
+    ),
+    size=1024,
+)
+"""Return which series an image belongs to."""
+
+STEADY = (
+    "KVP",
+    "RepetitionTime",
+    "EchoTime",
+    "InversionTime",
+    "FlipAngle",
+    "SliceThickness",
+    "SpacingBetweenSlices",
+    "ViewPosition",
+    "ConvolutionKernel",
+    "ContrastBolusAgent",
+    "ProtocolName",
+    "SequenceName",
+    "MagneticFieldStrength",
+    "GantryDetectorTilt",
+    "ReconstructionDiameter",
+    "PatientPosition",
+    "FrameTime",
+    "CineRate",
+    "RecommendedDisplayFrameRate",
+    "ManufacturerModelName",
+    "AcquisitionDate",
+    "Radiopharmaceutical",
+    "Units",
+    "OperatorsName",
+    "PerformingPhysicianName",
+    "SoftwareVersions",
+    "PresentationIntentType",
+    "TimezoneOffsetFromUTC",
+    "DerivationDescription",
+    "ImageComments",
+)
+"""Elements for the corner text that images of a series share."""
+
+VARYING = (
+    "ExposureTime",
+    "XRayTubeCurrent",
+    "Exposure",
+    "ImageLaterality",
+    "AcquisitionTime",
+    "AcquisitionNumber",
+    "ContentDate",
+    "ContentTime",
+    "SliceLocation",
+    "TriggerTime",
+    "TemporalPositionIdentifier",
+    "EchoNumbers",
+)
+"""Elements for the corner text that differ from image to image."""
+
+
+def _attributes(elements: Elements, keywords: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    lines = ((keyword, elements.line(keyword)) for keyword in keywords if keyword in elements)
+    return tuple((keyword, line) for keyword, line in lines if line)
+
+
+def _steady(elements: Elements) -> tuple[tuple[str, str], ...]:
+    return _attributes(elements, STEADY)
+
+
+_steady_of = remembered(_steady, STEADY, size=1024)
+
+
+def attributes_of(elements: Elements) -> tuple[tuple[str, str], ...]:
+    """Return the elements that corner text may show, keyword and text, those without value left out."""
+    return _steady_of(elements) + _attributes(elements, VARYING)

@@ -1,0 +1,94 @@
+"""SOP classes: which are projections, which carry no image, and what they are called. PS3.4 B.5, PS3.6 A."""
+
+from functools import lru_cache
+
+from pydicom.uid import UID
+
+from viewer.dicom.calibration import Kind
+
+_STORAGE = "1.2.840.10008.5.1.4.1.1."
+
+CT = f"{_STORAGE}2"
+MR = f"{_STORAGE}4"
+ENHANCED_MR = f"{_STORAGE}4.1"
+PET = f"{_STORAGE}128"
+NM = f"{_STORAGE}20"
+RT_DOSE = f"{_STORAGE}481.2"
+RT_IMAGE = f"{_STORAGE}481.1"
+SEGMENTATIONS = frozenset({f"{_STORAGE}66.4", f"{_STORAGE}66.5", f"{_STORAGE}66.7", f"{_STORAGE}66.8"})
+DICOMDIR = "1.2.840.10008.1.3.10"
+
+_PROJECTIONS = (
+    f"{_STORAGE}1",  # computed radiography
+    f"{_STORAGE}1.1",  # digital X-ray, for presentation and processing
+    f"{_STORAGE}1.1.1",
+    f"{_STORAGE}1.2",  # mammography
+    f"{_STORAGE}1.2.1",
+    f"{_STORAGE}1.3",  # intra-oral
+    f"{_STORAGE}1.3.1",
+    f"{_STORAGE}12.1",  # angiography, fluoroscopy, biplane
+    f"{_STORAGE}12.1.1",
+    f"{_STORAGE}12.2",
+    f"{_STORAGE}12.2.1",
+    f"{_STORAGE}12.3",
+    RT_IMAGE,
+)
+_ULTRASOUND = (f"{_STORAGE}3", f"{_STORAGE}3.1", f"{_STORAGE}6", f"{_STORAGE}6.1")
+_CAPTURES = (
+    f"{_STORAGE}7",  # secondary capture
+    *(f"{_STORAGE}7.{number}" for number in (1, 2, 3, 4)),
+    *(f"{_STORAGE}77.1.{number}" for number in ("1", "1.1", "2", "2.1", "4", "4.1", "5.1", "5.2")),
+)
+
+KINDS = {
+    **dict.fromkeys(_PROJECTIONS, Kind.PROJECTION),
+    **dict.fromkeys(_ULTRASOUND, Kind.ULTRASOUND),
+    **dict.fromkeys(_CAPTURES, Kind.CAPTURE),
+}
+
+
+def kind_of(sop_class_uid: str) -> Kind:
+    """Return how images of a SOP class come about; cross-sections unless it is known otherwise."""
+    return KINDS.get(sop_class_uid, Kind.CROSS_SECTION)
+
+
+@lru_cache(maxsize=256)
+def name_of_class(sop_class_uid: str) -> str:
+    """Return what the standard calls a SOP class, without the word Storage."""
+    if not sop_class_uid:
+        return "An object of unknown kind"
+    name = UID(sop_class_uid).name
+    return name.removesuffix(" Storage") if name != sop_class_uid else f"An object of class {sop_class_uid}"
+
+
+_TOLD = (
+    ("88.67", "Radiation dose report"),
+    ("88.59", "Key object selection"),
+    ("88.", "Structured report"),
+    ("11.", "Presentation state"),
+    ("481.3", "Radiotherapy structures"),
+    ("481.5", "Radiotherapy plan"),
+    ("481.8", "Radiotherapy plan"),
+    ("481.", "Radiotherapy record"),
+    ("104.1", "Document (PDF)"),
+    ("104.", "Document"),
+    ("9.", "Waveform"),
+    ("66.1", "Registration"),
+    ("66.3", "Registration"),
+    ("66.2", "Fiducials"),
+    ("66.", "Segmentation"),
+    ("67", "Real world value mapping"),
+    ("68.", "Surface"),
+)
+
+
+def why_no_image(sop_class_uid: str) -> str:
+    """Return in words why an object without pixels is listed and not shown."""
+    name = name_of_class(sop_class_uid)
+    end = sop_class_uid.removeprefix(_STORAGE) if sop_class_uid.startswith(_STORAGE) else ""
+    for start, words in _TOLD:
+        if end.startswith(start):
+            return f"{words} ({name}): it holds no image of its own"
+    if end:
+        return f"{name}: the file holds no pixel data"
+    return f"{name}: it holds no image"
