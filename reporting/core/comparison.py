@@ -8,8 +8,9 @@ from reporting.core.opinions import answers
 from reporting.core.report import Agreement, Report, SectionName
 from viewer.core.measurements import Measurement
 
-NEAR_MM = 10.0
-"""How far apart the middles of two drawings may be and still be taken for the same finding."""
+NEAR_MM, NEAR_PX = 10.0, 50.0
+"""How far apart the middles of two drawings may be and still be taken for the same finding: in the patient, and
+on an image that has no place in the patient, whose points are in its own pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,13 @@ def _distance(one: Measurement, other: Measurement) -> float | None:
         return -1.0
     if one.tool != other.tool or not one.points_lps or not other.points_lps:
         return None
-    space = one.place.frame_of_reference_uid
-    in_one_space = (
-        space == other.place.frame_of_reference_uid if space else one.place.frame == other.place.frame
-    )
-    if not in_one_space:
+    if one.place.frame_of_reference_uid != other.place.frame_of_reference_uid:
+        return None  # another space, and nothing registers the two (SAFETY H33)
+    in_patient = bool(one.place.frame_of_reference_uid)
+    if not in_patient and one.place.frame != other.place.frame:
         return None
     apart = dist(_middle(one), _middle(other))
-    return apart if apart <= NEAR_MM else None
+    return apart if apart <= (NEAR_MM if in_patient else NEAR_PX) else None
 
 
 def _middle(measurement: Measurement) -> tuple[float, ...]:
