@@ -76,12 +76,12 @@ class SectionEditor(QTextEdit):
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these lines, touching only paragraphs that differ, so that the cursor stays where it is."""
-        if lines == self.lines():
+        wanted = lines or (Line(),)
+        if wanted == tuple(_line_of(block) for block in self._blocks()):
             return
         with QSignalBlocker(self):
             edit = QTextCursor(self.document())
             edit.beginEditBlock()
-            wanted = lines or (Line(),)
             while self.document().blockCount() > len(wanted):
                 _remove_last(edit)
             for row, line in enumerate(wanted):

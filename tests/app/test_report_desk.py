@@ -49,10 +49,10 @@ def test_a_study_that_is_shown_brings_a_report_prefilled_from_its_header(at: Des
 def test_what_is_typed_asks_to_be_saved_soon_and_comes_back(at: Desk, tmp_path: Path) -> None:
     at.desk.edit(IMPRESSION, (Line("One nodule."),))
 
-    assert at.desk.is_unsaved
-    assert max(at.waits) <= 4000
+    unsaved = at.desk.is_unsaved
     at.desk.save()
-    assert not at.desk.is_unsaved
+    assert (unsaved, at.desk.is_unsaved) == (True, False)
+    assert max(at.waits) <= 4000
     again = desk_at(tmp_path)
     assert report_of(again).section(IMPRESSION).text == "One nodule."
     again.store.close()

@@ -1,0 +1,193 @@
+"""The panel shows the report store and passes on what the reader does."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from app.spelling import Dictionary
+from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName
+from reporting.ui.report_panel import ReportPanel
+from reporting.ui.section_editor import SectionEditor
+from reporting.ui.writing import MEASUREMENT_MIME
+from tests.builders.desks import Desk, desk_at
+
+FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Desk]:
+    made = desk_at(tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def panel(at: Desk, qtbot: QtBot, tmp_path: Path) -> ReportPanel:
+    made = ReportPanel(at.desk, Dictionary(tmp_path / "words.txt"))
+    qtbot.addWidget(made)
+    made.resize(480, 900)
+    made.show()
+    return made
+
+
+def report_of(at: Desk) -> Report:
+    report = at.desk.report.value
+    assert report is not None
+    return report
+
+
+def button(panel: ReportPanel, text: str) -> QPushButton:
+    return next(known for known in panel.findChildren(QPushButton) if known.text() == text)
+
+
+def test_typing_into_a_section_reaches_the_report(panel: ReportPanel, at: Desk) -> None:
+    editor = panel.editor(IMPRESSION)
+    editor.selectAll()
+    QTest.keyClicks(editor, "One nodule.")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Follow up.")
+
+    assert report_of(at).section(IMPRESSION).lines == (Line("One nodule."), Line("Follow up."))
+
+
+def test_undo_works_as_in_any_editor(panel: ReportPanel, at: Desk) -> None:
+    editor = panel.editor(IMPRESSION)
+    before = report_of(at).section(IMPRESSION)
+    QTest.keyClicks(editor, "One nodule.")
+    while editor.document().isUndoAvailable():
+        editor.undo()
+
+    assert report_of(at).section(IMPRESSION).text == before.text
+
+
+def test_markup_is_text(panel: ReportPanel, at: Desk) -> None:
+    markup = QMimeData()
+    markup.setText("<b>bold</b> & <img src=file:///etc/passwd>")
+    panel.editor(IMPRESSION).selectAll()
+    panel.editor(IMPRESSION).insertFromMimeData(markup)
+
+    assert report_of(at).section(IMPRESSION).text == "<b>bold</b> & <img src=file:///etc/passwd>"
+
+
+def test_a_dropped_measurement_becomes_a_linked_line_and_a_click_on_it_jumps(
+    panel: ReportPanel, at: Desk, qtbot: QtBot
+) -> None:
+    measurement = at.measure()
+    carried = QMimeData()
+    carried.setData(MEASUREMENT_MIME, QByteArray(measurement.uid.encode()))
+    editor = panel.editor(FINDINGS)
+    editor.insertFromMimeData(carried)
+    row = next(n for n, line in enumerate(report_of(at).section(FINDINGS).lines) if line.is_linked)
+    at.session.active.set(replace(at.session.active.value, index=2))
+
+    QTest.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton, pos=middle_of(editor, row))
+
+    assert at.session.active.value.index == 0
+
+
+def middle_of(editor: SectionEditor, row: int) -> QPoint:
+    block = editor.document().findBlockByNumber(row)
+    return editor.document().documentLayout().blockBoundingRect(block).center().toPoint()
+
+
+def test_a_link_split_by_enter_stays_with_its_first_half(panel: ReportPanel, at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    editor = panel.editor(FINDINGS)
+    cursor = editor.textCursor()
+    cursor.setPosition(4)
+    editor.setTextCursor(cursor)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+
+    links = [line.measurement_uid for line in report_of(at).section(FINDINGS).lines[:2]]
+    assert links == [measurement.uid, ""]
+
+
+def test_a_line_follows_its_drawing_without_moving_the_cursor(panel: ReportPanel, at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    editor = panel.editor(FINDINGS)
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "Effusion")
+    place = editor.textCursor().positionInBlock()
+
+    at.change(replace(measurement, quantities=(replace(measurement.quantities[0], value=123.0),)))
+
+    assert "123.0 mm" in editor.toPlainText()
+    assert editor.textCursor().positionInBlock() == place
+    QTest.keyClicks(editor, "s")
+    assert report_of(at).section(FINDINGS).lines[-1].text.endswith("Effusions")
+
+
+def test_a_deleted_measurement_leaves_its_line_marked(panel: ReportPanel, at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    history = at.session.history
+    history.set(history.value.record(history.value.now.without(measurement.uid)))
+
+    assert panel.editor(FINDINGS).lines()[0].mark is Mark.DELETED
+
+
+def test_a_signed_report_cannot_be_typed_into_and_offers_an_addendum(panel: ReportPanel, at: Desk) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    button(panel, "&Sign…").click()
+
+    assert report_of(at).is_signed
+    assert all(panel.editor(name).isReadOnly() for name in SectionName)
+    assert not button(panel, "&Sign…").isVisible()
+    at.answers.words = "Seen again."
+    button(panel, "Add&endum…").click()
+    assert any("Seen again." in label.text() for label in panel.findChildren(QLabel))
+
+
+def test_a_second_opinion_says_how_it_stands_to_the_first(panel: ReportPanel, at: Desk, qtbot: QtBot) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    at.desk.sign()
+    role = panel.findChildren(QComboBox)[0]
+    role.setCurrentIndex(role.findData(Role.SECOND))
+    role.activated.emit(role.currentIndex())
+
+    partly = next(known for known in panel.findChildren(QRadioButton) if known.text() == "Partly agree")
+    partly.click()
+
+    response = report_of(at).response
+    assert response is not None
+    assert response.agreement is Agreement.PARTLY
+    assert any("Dr Ada" in label.text() for label in panel.findChildren(QLabel))
+
+
+def test_the_readers_name_goes_under_the_report(panel: ReportPanel, at: Desk) -> None:
+    name = next(known for known in panel.findChildren(QLineEdit) if known.placeholderText() == "Your name")
+    name.setText("Dr Blaise")
+    name.editingFinished.emit()
+
+    assert report_of(at).reader.name == "Dr Blaise"
+
+
+def test_escape_gives_the_keyboard_back(panel: ReportPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.left):
+        QTest.keyClick(panel.editor(FINDINGS), Qt.Key.Key_Escape)
+
+
+def test_unknown_words_are_found_and_learnt(tmp_path: Path) -> None:
+    dictionary = Dictionary(tmp_path / "words.txt")
+
+    assert dictionary.knows("atelectasis")
+    assert not dictionary.knows("atelektasis")
+    assert "consolidation" in dictionary.suggestions("consolidatoin")
+    dictionary.learn("Zyxomycosis")
+    assert Dictionary(tmp_path / "words.txt").knows("Zyxomycosis")
+
+
+def test_without_a_study_the_panel_says_what_to_do(panel: ReportPanel, at: Desk) -> None:
+    at.desk.report.set(None)
+
+    assert any("Open a study" in label.text() and label.isVisible() for label in panel.findChildren(QLabel))
