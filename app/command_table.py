@@ -36,6 +36,18 @@ class Doors:
 
 LAYOUTS = ((1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 3), (4, 4))
 
+ARROWS = (
+    ("previous_frame", "&Previous image", -1, (0, -1)),
+    ("next_frame", "&Next image", 1, (0, 1)),
+    ("back_ten", "Ten &back", -10, (0, -10)),
+    ("on_ten", "Ten &on", 10, (0, 10)),
+    ("arrow_left", "Previous image, or nudge left", -1, (-1, 0)),
+    ("arrow_right", "Next image, or nudge right", 1, (1, 0)),
+    ("arrow_left_ten", "Ten back, or nudge left", -10, (-10, 0)),
+    ("arrow_right_ten", "Ten on, or nudge right", 10, (10, 0)),
+)
+"""Commands of the arrow keys: images to scroll, or pixels (right, down) to nudge the selected measurement."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommandTable:
@@ -164,13 +176,15 @@ class CommandTable:
 
     def _scrolling(self) -> Iterator[Command]:
         viewing, menu, image = self.viewing, "&View/&Scroll", self.viewing.has_image
-        for name, title, help_text, frames in (
-            ("previous_frame", "&Previous image", "Or, with a measurement selected, nudge it by a pixel", -1),
-            ("next_frame", "&Next image", "Or, with a measurement selected, nudge it by a pixel", 1),
-            ("back_ten", "Ten &back", "Ten images back", -10),
-            ("on_ten", "Ten &on", "Ten images on", 10),
-        ):
-            yield Command(f"view.{name}", title, help_text, partial(viewing.step, frames), menu, image)
+        for name, title, frames, way in ARROWS:
+            yield Command(
+                f"view.{name}",
+                title,
+                "With a measurement selected: nudge it by as many pixels",
+                partial(self._arrow, frames, *way),
+                menu if way[1] else "",
+                image,
+            )
         yield Command(
             "view.first_frame", "&First image", "To the first image", partial(viewing.go_to, 0), menu, image
         )
@@ -198,6 +212,10 @@ class CommandTable:
             image,
             checked=lambda: self.cine.playing.value,
         )
+
+    def _arrow(self, frames: int, right: int, down: int) -> None:
+        if not self.nudge(right, down):
+            self.viewing.step(frames)
 
     def _looking(self) -> Iterator[Command]:
         viewing, menu, image = self.viewing, "&View", self.viewing.has_image
