@@ -16,8 +16,8 @@ STEPS = 32
 """Positions between two stored pixels are told apart to one 32nd of a pixel."""
 
 _STEP_BITS = 5
-FRACTION_BITS = 13
-"""Positions are counted in 32nds of a stored pixel with this many binary places (8192 pixels fit 32 bits)."""
+FRACTION_BITS = 11
+"""Positions are counted in 32nds of a stored pixel with this many binary places (32768 pixels fit 32 bits)."""
 
 
 @dataclass(frozen=True, slots=True)
