@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from app.demonstration.canvas import Canvas, Labels, SliceGrid
 from app.demonstration.marking import mark
+from app.demonstration.spheres import add_sphere
+from app.demonstration.texture import mottle
 from app.demonstration.thorax import thorax
 from app.demonstration.tissues import HU, MOTTLE_HU, Tissue, table
 from app.demonstration.truth import Nodule, Position
@@ -47,26 +49,23 @@ def slice_positions_z() -> list[float]:
 
 def ct_slices(scan: CtScan) -> Iterator[NDArray[np.int16]]:
     """Yield every slice, (rows, columns) HU, feet first."""
-    noise, mottle = _noise(scan.seed), _mottle()
-    pending: list[Hu] = []
-    for k, z in enumerate([*slice_positions_z(), FIRST_Z + SLICE_SPACING_MM * SLICES]):
-        pending.append(_tissue_slice(scan, z, mottle))
-        if k == 0:
-            pending.append(pending[0])
-            continue
-        below, here, above = pending[0] if k == 1 else pending[-3], pending[-2], pending[-1]
-        yield _finished(scan, z - SLICE_SPACING_MM, (below, here, above), _shaken(noise, scan.seed, k))
-        del pending[:-2]
+    noise = _noise(scan.seed)
+    heights = slice_positions_z()
+    below = here = _tissue_slice(scan, heights[0])
+    for k, z in enumerate(heights):
+        above = _tissue_slice(scan, z + SLICE_SPACING_MM)
+        yield _finished(scan, z, (below, here, above), _shaken(noise, scan.seed, k))
+        below, here = here, above
 
 
-def _tissue_slice(scan: CtScan, z: float, mottle: Hu) -> Hu:
+def _tissue_slice(scan: CtScan, z: float) -> Hu:
     """Return the HU of an infinitely thin slice, without noise."""
     canvas = Canvas(GRID, z, scan.shift_lps)
     for shape in thorax():
         shape.paint(canvas)
     cv2.copyTo(_table_labels(), cv2.compare(canvas.labels, int(Tissue.AIR), cv2.CMP_EQ), canvas.labels)
     values = canvas.values(table(HU))
-    values += cv2.LUT(canvas.labels[::2, ::2], table(MOTTLE_HU)) * _mottle_at(mottle, canvas.z)
+    values += cv2.LUT(canvas.labels[::2, ::2], table(MOTTLE_HU)) * mottle(canvas.z, GRID.rows, GRID.columns)
     return cv2.GaussianBlur(values, (0, 0), _BLUR_PX)
 
 
@@ -74,28 +73,18 @@ def _finished(scan: CtScan, z: float, stack: tuple[Hu, Hu, Hu], noise: Hu) -> ND
     """Return a slice as it is stored: thickness, nodule, noise, mark."""
     below, here, above = stack
     values = (1 - 2 * _NEIGHBOR_SHARE) * here + _NEIGHBOR_SHARE * (below + above)
-    _add_nodule(values, scan.nodule, z)
+    add_sphere(
+        values,
+        GRID,
+        center_lps=scan.nodule.center_lps,
+        diameter_mm=scan.nodule.diameter_mm,
+        brightness=scan.nodule.hu,
+        z=z,
+        thickness_mm=SLICE_SPACING_MM,
+    )
     values += noise
     mark(values, MARK_HU, (12, 18))
     return np.rint(np.clip(values, LOWEST_HU, 3071)).astype(np.int16)
-
-
-def _add_nodule(values: Hu, nodule: Nodule, z: float) -> None:
-    """Blend a sphere into a slice, by the share of every voxel that it fills."""
-    x, y, center_z = nodule.center_lps
-    radius = nodule.diameter_mm / 2
-    across = GRID.columns_lps() - x
-    down = GRID.rows_lps() - y
-    columns = np.flatnonzero(np.abs(across) < radius + 2)
-    rows = np.flatnonzero(np.abs(down) < radius + 2)
-    box = np.ix_(rows, columns)
-    distance = np.hypot(down[rows][:, None], across[columns][None, :])
-    filled = np.zeros_like(distance)
-    heights = (np.arange(10) + 0.5) / 10 - 0.5
-    for height in z - center_z + heights * SLICE_SPACING_MM:
-        reach = np.sqrt(max(0.0, radius**2 - height**2))
-        filled += np.clip((reach - distance) / GRID.spacing_mm + 0.5, 0, 1) * (reach > 0) / len(heights)
-    values[box] += (filled * (nodule.hu - values[box])).astype(np.float32)
 
 
 @cache
@@ -109,24 +98,6 @@ def _table_labels() -> Labels:
     inner = outline * [0.99, 1] + np.repeat([[0, 1.6], [0, -1.6]], len(x), axis=0)
     canvas.fill(inner, Tissue.FOAM)
     return canvas.labels
-
-
-@cache
-def _mottle() -> Hu:
-    """Return smooth random fields of unit spread, (32, 192, 192), that tissues are modulated with."""
-    rng = np.random.default_rng(31)
-    fields = rng.standard_normal((32, 192, 192), dtype=np.float32)
-    fields = np.stack([cv2.GaussianBlur(field, (0, 0), 1.0) for field in fields])
-    return fields / fields.std()
-
-
-def _mottle_at(fields: Hu, z: float) -> Hu:
-    """Return the field at z, (rows, columns); it changes over 5 mm."""
-    place = (z + 1000) / 5
-    low, share = int(place), place % 1
-    mixed = (1 - share) * fields[low % 32] + share * fields[(low + 1) % 32]
-    mixed /= np.hypot(share, 1 - share)
-    return cv2.resize(mixed.astype(np.float32), (GRID.columns, GRID.rows), interpolation=cv2.INTER_LINEAR)
 
 
 def _noise(seed: int) -> Hu:

@@ -47,7 +47,7 @@ def projection(view: RadiographTruth) -> Image:
     ys = _GRID.rows_lps().reshape(-1, _SLAB_ROWS).mean(axis=1)
     for slab, y in zip(slabs, ys, strict=True):
         if slab.any():
-            soft = cv2.GaussianBlur(slab, (1, 5), 0.7)
+            soft = cv2.GaussianBlur(slab, (1, 5), 0.45)
             total += cv2.warpAffine(soft, _to_half_detector(view, y), half.shape[::-1], flags=cv2.INTER_CUBIC)
     return cv2.resize(total, (view.columns, view.rows), interpolation=cv2.INTER_CUBIC)
 
@@ -78,7 +78,7 @@ def _slabs() -> Image:
 def _attenuation() -> NDArray[np.float32]:
     """Return attenuation per mm by label; bone counts for more than its HU, at this lower energy."""
     hu = table(HU)
-    hu[hu > 180] *= 1.25
+    hu[hu > 180] *= 1.4
     per_mm: NDArray[np.float32] = np.maximum(0, 1 + hu / 1000) * np.float32(_WATER_PER_MM)
     per_mm[Tissue.AIR] = 0
     return per_mm
@@ -115,8 +115,9 @@ def _toned(density: Image) -> Image:
     broad = cv2.resize(
         cv2.GaussianBlur(small, (0, 0), 14), density.shape[::-1], interpolation=cv2.INTER_LINEAR
     )
-    fine = density - cv2.GaussianBlur(density, (0, 0), 6)
-    flattened = density - 0.35 * broad + 0.7 * fine
+    soft = cv2.GaussianBlur(density, (0, 0), 2.5)
+    fine, finer = soft - cv2.GaussianBlur(soft, (0, 0), 8), density - soft
+    flattened = density - 0.35 * broad + 0.8 * fine + 0.9 * finer
     body = density > 0.5
     dark, bright = np.percentile(flattened[body][::50], [2.0, 99.0])
     level = (flattened - dark) / (bright - dark)
