@@ -137,7 +137,7 @@ def dt(moment: datetime) -> str:
 def date_or_nothing(date: str) -> str:
     """Return a date that is one, YYYYMMDD; nothing for anything else."""
     try:
-        datetime.strptime(date, "%Y%m%d")  # noqa: DTZ007 - a calendar date has no zone
+        datetime.strptime(date, "%Y%m%d")
     except ValueError:
         return ""
     return date

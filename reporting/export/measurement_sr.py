@@ -14,6 +14,7 @@ import highdicom.sr as hd
 import numpy as np
 from pydicom import Dataset
 from pydicom.sr.coding import Code
+from pydicom.uid import UID
 
 from reporting.core.report import Report
 from reporting.core.signing import canonical_bytes, digest
@@ -50,7 +51,7 @@ def measurement_sr(
             remedy="Export the report in words",
         )
     identity = DocumentIdentity(
-        sop_class_uid=versions.UID(MEASUREMENTS_CLASS),
+        sop_class_uid=UID(MEASUREMENTS_CLASS),
         sop_instance_uid=versions.instance_uid(MEASUREMENTS, report, digest(canonical_bytes(report))),
         series_uid=versions.series_uid(MEASUREMENTS, report.uid),
         modality="SR",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pydicom import Dataset
 from pydicom.sr.coding import Code
+from pydicom.uid import UID
 
 from reporting.core.report import Addendum, Line, Mark, Reader, Report, Response, Role, Section
 from reporting.core.signing import canonical_bytes, digest
@@ -44,7 +45,7 @@ def narrative_sr(
         Of whoever signs; DICOM demands one of a verified document (C.17.2).
     """
     identity = DocumentIdentity(
-        sop_class_uid=versions.UID(NARRATIVE_CLASS),
+        sop_class_uid=UID(NARRATIVE_CLASS),
         sop_instance_uid=versions.instance_uid(NARRATIVE, report, digest(canonical_bytes(report))),
         series_uid=versions.series_uid(NARRATIVE, report.uid),
         modality="SR",
@@ -147,7 +148,7 @@ def _says_something(line: Line) -> bool:
 
 def _line(line: Line, name: Code, report: Report, references: References) -> Dataset:
     """Return a line of text, and below it the measurement or image it rests on."""
-    item = sr_items.text(CONTAINS, name, line.text.strip() and line.text or "–")
+    item = sr_items.text(CONTAINS, name, line.text if line.text.strip() else "–")
     return sr_items.with_children(item, _grounds(line, report, references))
 
 

@@ -1,10 +1,10 @@
 """Structured reports read back: our own to the same words and numbers, those of others to what they have of them."""
 
+import struct
 from dataclasses import dataclass
 from datetime import datetime
 from math import dist
 from pathlib import Path
-from struct import error as StructError
 from warnings import catch_warnings, simplefilter
 
 from pydicom import Dataset, dcmread
@@ -104,7 +104,15 @@ def open_document(path: Path) -> Dataset:
             return document
     except RecursionError:
         raise _unreadable("its sequences are nested too deeply (more than 64)") from None
-    except (InvalidDicomError, OSError, EOFError, ValueError, KeyError, AttributeError, StructError) as error:
+    except (
+        InvalidDicomError,
+        OSError,
+        EOFError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        struct.error,
+    ) as error:
         raise _unreadable(f"it is not a readable DICOM file ({type(error).__name__})") from error
 
 
@@ -237,7 +245,7 @@ def _graphics(group: SrNode) -> tuple[tuple[Graphic, ...], str]:
 def _graphic(node: SrNode) -> Graphic:
     numbers = node.coordinates
     if node.value_type == "SCOORD3D":
-        points: tuple[Vector, ...] = tuple(zip(*[iter(numbers)] * 3, strict=False))  # type: ignore[assignment]
+        points: tuple[Vector, ...] = tuple(zip(*[iter(numbers)] * 3, strict=False))
         return Graphic(node.graphic, points)
     flat = tuple(from_image(numbers[at], numbers[at + 1]) for at in range(0, len(numbers) - 1, 2))
     closed = node.graphic == "POLYLINE" and len(flat) > 2 and flat[0] == flat[-1]

@@ -230,7 +230,7 @@ def _numbers(item: Dataset, keyword: str) -> tuple[float, ...]:
         return ()
     parts = list(value)[:MOST_NUMBERS] if isinstance(value, MultiValue | list) else [value]
     try:
-        return tuple(float(part) for part in parts)
+        return tuple(float(str(part)) for part in parts)
     except (TypeError, ValueError):
         return ()
 

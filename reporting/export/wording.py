@@ -1,0 +1,80 @@
+"""How a report's facts are put for people to read on paper."""
+
+from datetime import datetime
+
+from reporting.core.report import KeyImage, Reader, Signature, State
+from reporting.export.versions import in_utc
+from viewer.core.measurements import Measurement, Quantity
+from viewer.core.windowing import VoiLut
+
+NOT_FOR_DIAGNOSIS = "Not for primary diagnosis — not a cleared medical device"
+
+STATES = {
+    State.DRAFT: ("DRAFT", "not signed, not to be acted on"),
+    State.PRELIMINARY: ("PRELIMINARY", "not signed, may still change"),
+    State.FINAL: ("FINAL", "signed"),
+}
+"""The word for a state, and what it means to whoever reads it."""
+
+_SEXES = {"M": "male", "F": "female", "O": "other"}
+_SPATIAL = ("mm", "px", "cm")
+
+
+def sex_on_paper(sex: str) -> str:
+    """Return the sex in words, anything unusual as it is."""
+    return _SEXES.get(sex, sex)
+
+
+def moment_on_paper(at: datetime) -> str:
+    """Return a moment in UTC and in the time of this computer."""
+    utc = in_utc(at)
+    local = utc.astimezone()
+    return f"{utc:%Y-%m-%d %H:%M:%S} UTC ({local:%Y-%m-%d %H:%M} local, UTC{local:%z})"
+
+
+def reader_on_paper(reader: Reader) -> str:
+    """Return a reader with the qualification."""
+    return ", ".join(
+        part for part in (reader.name.strip() or "reader not named", reader.qualification.strip()) if part
+    )
+
+
+def signed_by(signature: Signature) -> str:
+    """Return who signed and when."""
+    return f"{reader_on_paper(signature.reader)}, {moment_on_paper(signature.at)}"
+
+
+def number_on_paper(quantity: Quantity) -> str:
+    """Return a value with its unit; what its label says stands in a column of its own."""
+    return Quantity(quantity.name, quantity.value, quantity.unit, "", quantity.decimals).text
+
+
+def calibration_on_paper(quantity: Quantity, measurement: Measurement) -> str:
+    """Return where the unit comes from; nothing for numbers that do not depend on the size of a pixel."""
+    if quantity.label:
+        return quantity.label
+    return measurement.trust.value if quantity.unit.startswith(_SPATIAL) else ""
+
+
+def measurement_on_paper(measurement: Measurement) -> str:
+    """Return what was measured: the reader's words, else the tool's name."""
+    return measurement.text.strip() or measurement.tool.replace("-", " ").replace("_", " ").capitalize()
+
+
+def shading_on_paper(key: KeyImage) -> str:
+    """Return how a picture was looked at, where that is not how it was stored."""
+    voi = key.shading.voi
+    parts = []
+    if isinstance(voi, VoiLut):
+        parts.append(f"look-up table {voi.explanation}".strip())
+    elif voi is not None:
+        parts.append(f"window center {voi.center:g}, width {voi.width:g}")
+    if key.shading.inverted:
+        parts.append("inverted")
+    if key.camera.flipped:
+        parts.append("FLIPPED")
+    if turn := key.camera.quarter_turns % 4 * 90:
+        parts.append(f"turned {turn}°")
+    if key.frame.frame > 1:
+        parts.append(f"frame {key.frame.frame}")
+    return " · ".join(parts)
