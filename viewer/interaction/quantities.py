@@ -25,6 +25,8 @@ NO_PIXEL = "no pixel with a value lies inside"
 SHAPE_FROM_ASPECT = "nothing supports millimetres; the angle rests on the pixel aspect ratio"
 
 FINEST_DECIMALS = 4
+DECIMALS_OF_FLOATS = 3
+ROUNDING = 1e-9
 
 
 def length_quantities(
@@ -107,20 +109,23 @@ def value_quantity(image: Image, name: str, value: float, *, averaged: bool = Fa
 
 def _value_decimals(image: Image, *, averaged: bool) -> int:
     """Return how many decimals tell neighbouring values apart; averages are worth one more."""
-    if image.is_color:
-        return 1 if averaged else 0
     modality = image.frame.description.modality_map
-    step = abs(modality.slope) if isinstance(modality, Rescale) else 1.0
-    whole = isinstance(modality, Rescale) and all(
-        float(part).is_integer() for part in (modality.slope, modality.intercept)
-    )
     if image.stored.dtype.kind == "f":
-        single = 3
-    elif whole or not isinstance(modality, Rescale):
+        single = DECIMALS_OF_FLOATS
+    elif image.is_color or not isinstance(modality, Rescale):
         single = 0
     else:
-        single = max(1, ceil(-log10(step)))
+        single = _decimals_between(modality)
     return min(single + averaged, FINEST_DECIMALS)
+
+
+def _decimals_between(rescale: Rescale) -> int:
+    """Return how many decimals the values of whole stored numbers have, or how many tell them apart."""
+    for decimals in range(FINEST_DECIMALS):
+        parts = (rescale.slope * 10**decimals, rescale.intercept * 10**decimals)
+        if all(abs(part - round(part)) < ROUNDING for part in parts):
+            return decimals
+    return max(1, ceil(-log10(abs(rescale.slope))))
 
 
 def _candidates(image: Image, points: Points) -> Iterator[Calibration]:
