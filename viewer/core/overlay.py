@@ -77,7 +77,7 @@ class Ruler:
 
 @dataclass(frozen=True, slots=True)
 class CornerText:
-    """Lines for each corner, outermost first as read from top to bottom, and what else surrounds an image."""
+    """Lines for each corner as read from top to bottom, the most important nearest the edge, and what else there is."""
 
     top_left: tuple[str, ...] = ()
     top_right: tuple[str, ...] = ()
@@ -177,7 +177,7 @@ def _made(frame: Frame, modality: Modality, side: str, *, full: bool) -> tuple[s
     if not full:
         return _lines(_joined(instance.series.modality, side))
     technique = [item.text(instance.attribute(item.keyword)) for item in modality.technique]
-    return _lines(side, *_wrapped([part for part in technique if part]), code)
+    return _lines(*_wrapped([part for part in technique if part]), code, side)
 
 
 def _wrapped(parts: list[str], width: int = 34) -> list[str]:

@@ -15,7 +15,10 @@ GROUND = {Mood.PLAIN: "#3c4650", Mood.CAUTION: "#f0a92e", Mood.DANGER: "#e0402f"
 INK = {Mood.PLAIN: "#f2f4f6", Mood.CAUTION: "#1d1503", Mood.DANGER: "#ffffff"}
 
 MOST_OF_HEIGHT, MOST_OF_WIDTH = 0.42, 0.48
-"""How much of the viewport one corner may take; lines beyond are left out, the identity last."""
+"""How much of the viewport one corner may take; lines beyond are left out: identity, window and side come last."""
+
+SMALL, MOST_OF_SMALL = 320.0, 0.15
+"""Below this height a viewport has room for little but the image."""
 
 
 class CornerPainter:
@@ -58,7 +61,8 @@ class _Page:
     def corner(self, lines: tuple[str, ...], *, top: bool, left: bool) -> None:
         look = self._look(TEXT)
         step = self._stamps.line_height(look)
-        room = max(1, int(self._height * MOST_OF_HEIGHT / step))
+        share = MOST_OF_SMALL if self._height < SMALL * self._scale else MOST_OF_HEIGHT
+        room = max(1, int(self._height * share / step))
         shown = lines[:room] if top else lines[-room:]
         y = self._margin if top else self._height - self._margin - step * len(shown)
         for line in shown:
@@ -135,9 +139,17 @@ class _Page:
                 row.append(pictures.pop(0))
                 width += row[-1][1].width() + 4 * space
             x = (self._width - width + space) / 2
+            y = self._below_corners(QRect(round(x), round(y), round(width), row[0][1].height()))
             for badge, picture in row:
                 x += self._pill(badge, picture, x, y) + space
             y += row[0][1].height() + space
+
+    def _below_corners(self, row: QRect) -> float:
+        """Return the first height from which a row of badges covers no words."""
+        for other in sorted(self.covered, key=QRect.bottom):
+            if other.intersects(row):
+                row.moveTop(other.bottom() + round(2 * self._scale))
+        return row.top()
 
     def _pill(self, badge: Badge, picture: QImage, x: float, y: float) -> float:
         space = 4 * self._scale

@@ -144,18 +144,18 @@ class _Texture:
     def __init__(self) -> None:
         self.vtk = vtkOpenGLTexture()
         self._object: vtkTextureObject | None = None
+        self._form = (0, 0)
 
     def upload(self, window: vtkOpenGLRenderWindow, numbers: NDArray[np.generic]) -> None:
         """Put numbers, (rows, columns) or (rows, columns, 3), uint8 or float32, on the card."""
-        if self._object is None:
-            self._object = vtkTextureObject()
-            self._object.SetContext(window)
-            self._object.SetMinificationFilter(vtkTextureObject.Nearest)
-            self._object.SetMagnificationFilter(vtkTextureObject.Nearest)
-            self.vtk.SetTextureObject(self._object)
         rows, columns = numbers.shape[:2]
         parts = numbers.shape[2] if numbers.ndim == 3 else 1
         kind = VTK_UNSIGNED_CHAR if numbers.dtype == np.uint8 else VTK_FLOAT
+        # A texture object keeps the form it was first given.
+        if self._object is None or self._form != (parts, kind):
+            self.release(window)
+            self._object, self._form = _texture_object(window), (parts, kind)
+            self.vtk.SetTextureObject(self._object)
         self._object.Create2DFromRaw(columns, rows, parts, kind, np.ascontiguousarray(numbers).reshape(-1))
 
     def release(self, window: vtkOpenGLRenderWindow) -> None:
@@ -163,6 +163,14 @@ class _Texture:
         if self._object is not None:
             self._object.ReleaseGraphicsResources(window)
             self._object = None
+
+
+def _texture_object(window: vtkOpenGLRenderWindow) -> vtkTextureObject:
+    made = vtkTextureObject()
+    made.SetContext(window)
+    made.SetMinificationFilter(vtkTextureObject.Nearest)
+    made.SetMagnificationFilter(vtkTextureObject.Nearest)
+    return made
 
 
 def _corners() -> vtkPoints:
