@@ -271,11 +271,12 @@ def _key_image_to_plain(known: KeyImage) -> Plain:
         "caption": known.caption,
         "shading": shading_to_plain(known.shading),
         "camera": camera_to_plain(known.camera),
+        "notes": list(known.notes),
     }
 
 
 def _key_image_from_plain(plain: object, where: str) -> KeyImage:
-    fields = fields_of(plain, where, "uid frame series_uid sop_class_uid caption shading camera")
+    fields = fields_of(plain, where, "uid frame series_uid sop_class_uid caption shading camera notes")
     return KeyImage(
         frame=frame_key_from_plain(fields["frame"]),
         series_uid=text(fields["series_uid"], "key_image.series_uid"),
@@ -283,6 +284,7 @@ def _key_image_from_plain(plain: object, where: str) -> KeyImage:
         caption=text(fields["caption"], "key_image.caption"),
         shading=shading_from_plain(fields["shading"]),
         camera=camera_from_plain(fields["camera"]),
+        notes=each(fields["notes"], "key_image.notes", text),
         uid=text(fields["uid"], "key_image.uid"),
     )
 
