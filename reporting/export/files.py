@@ -1,7 +1,8 @@
 """Files that are handed on: whole or not at all, under names that say nothing of the patient."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -36,7 +37,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     ExportError
         Where the disk or folder refuses; nothing is left behind, and what was there before stays.
     """
-    try:
+    with refusals_in_words():
         descriptor, name = mkstemp(prefix=".report-", suffix=path.suffix, dir=path.parent)
         os.close(descriptor)
         partial = Path(name)
@@ -47,6 +48,13 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
             partial.replace(path)
         finally:
             partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turn what a disk or folder refuses into words for the reader."""
+    try:
+        yield
     except OSError as error:
         raise ExportError(
             "The report was not written",

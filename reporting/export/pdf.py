@@ -5,6 +5,7 @@ Needs a QGuiApplication, and no screen.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from errno import EIO
 from pathlib import Path
 from uuid import UUID
 
@@ -45,7 +46,7 @@ from reporting.export.versions import derived_uid
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, STATES, sex_on_paper
 from viewer.core.wording import iso_date, spoken_name
 
-SIDE_MM, TOP_MM, BOTTOM_MM, FOOTER_MM = 18.0, 11.0, 9.0, 11.0
+SIDE_MM, TOP_MM, BODY_GAP_MM, FOOT_GAP_MM, BOTTOM_MM = 18.0, 11.0, 4.0, 3.0, 9.0
 WATERMARK = QColor("#f0eeea")
 GAPS = (
     "Letters written as [U+…] have no font on the computer that made this file; the other formats hold them."
@@ -118,15 +119,19 @@ def _print(
     press = Press(writer)
     sheet = QRectF(writer.pageLayout().fullRectPixels(writer.resolution()))
     width = sheet.width() - 2 * press.px(SIDE_MM)
+    reports = (report,) if first is None else (report, first)
+    parts = [
+        (one, _head(one, press, width), Content(press, width, one, pictures).strips()) for one in reports
+    ]
+    # Only now is it known whether letters were missing, and with it how tall the foot is.
+    foot_px = press.height(_foot(report, press, width, "", cleared=cleared))
     pages: list[_Page] = []
-    for one in (report,) if first is None else (report, first):
-        head = _head(one, press, width)
-        room = sheet.height() - press.px(TOP_MM + BOTTOM_MM + FOOTER_MM + 4) - press.height(head)
-        strips = Content(press, width, one, pictures).strips()
-        pages += [_Page(one, head, strips) for strips in paginated(strips, room)]
+    for one, head, strips in parts:
+        taken = press.px(TOP_MM + BODY_GAP_MM + FOOT_GAP_MM + BOTTOM_MM) + press.height(head) + foot_px
+        pages += [_Page(one, head, body) for body in paginated(strips, sheet.height() - taken)]
     painter = QPainter()
     if not painter.begin(writer):
-        raise OSError(None, "the PDF could not be begun")
+        raise OSError(EIO, "the PDF could not be begun")
     painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     for number, page in enumerate(pages, start=1):
         if number > 1:
@@ -134,6 +139,9 @@ def _print(
         foot = _foot(page.report, press, width, f"Page {number} of {len(pages)}", cleared=cleared)
         _draw_page(painter, press, sheet, page, foot)
     painter.end()
+    # Qt does not say when the disk was full: a file without its end is half a report.
+    if not path.read_bytes().rstrip().endswith(b"%%EOF"):
+        raise OSError(EIO, "the PDF was not written to its end")
 
 
 def _writer(report: Report, path: Path, paper: Paper) -> QPdfWriter:
@@ -143,6 +151,7 @@ def _writer(report: Report, path: Path, paper: Paper) -> QPdfWriter:
     # No name in the title: it would show in window titles and lists of recent files.
     writer.setTitle(f"Radiology report, {report.role.value}, {report.state.value}")
     writer.setCreator("Overread")
+    writer.setAuthor(report.reader.name or "Overread")
     identity = derived_uid("pdf", report.uid, digest(canonical_bytes(report)), str(len(report.addenda)))
     writer.setDocumentId(QUuid(str(UUID(int=int(identity.rpartition(".")[2])))))
     layout = QPageLayout(
@@ -241,7 +250,7 @@ def _draw_page(painter: QPainter, press: Press, sheet: QRectF, page: _Page, foot
     if page.report.state is not State.FINAL:
         _draw_watermark(painter, sheet, STATES[page.report.state][0])
     stack(painter, page.head, x, press.px(TOP_MM))
-    stack(painter, page.strips, x, press.px(TOP_MM + 4) + press.height(page.head))
+    stack(painter, page.strips, x, press.px(TOP_MM + BODY_GAP_MM) + press.height(page.head))
     stack(painter, foot, x, sheet.height() - press.px(BOTTOM_MM) - press.height(foot))
 
 

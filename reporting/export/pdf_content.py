@@ -156,6 +156,7 @@ class Content:
         inner = self._width - self._press.px(7) if stressed else self._width
         for line in section.lines:
             strips = self._press.lines(self._runs(line), inner)
+            strips.append(self._press.space(0.7))
             yield from barred(strips, self._press, ACCENT, width_px=self._width) if stressed else strips
 
     def _runs(self, line: Line) -> list[Run]:

@@ -1,0 +1,76 @@
+"""The formats a report is handed on in.
+
+Their modules are imported when they are first used: highdicom alone takes two seconds, which nobody should wait for
+at the start of the program. A caller that wants no wait at the first export either calls ``prepare`` in a worker
+thread once the window stands.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from importlib import import_module
+from pathlib import Path
+
+from reporting.core.report import Report
+
+Writer = Callable[..., tuple[Path, ...]]
+"""Takes report, first opinion or None, pictures by key image (QImage), path, and whether the site is cleared."""
+
+
+class Format(Enum):
+    """A format: its short name, as a command line has it; title; ending; and where its writer is."""
+
+    PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf")
+    SR = ("sr", "DICOM Structured Report", ".dcm", "dicom_sr", "write_sr")
+    ENCAPSULATED_PDF = ("epdf", "DICOM Encapsulated PDF", ".dcm", "pdf_in_dicom", "write_encapsulated_pdf")
+    JSON = ("json", "JSON", ".json", "json_file", "write_json")
+
+    @property
+    def short(self) -> str:
+        """What it is called on a command line."""
+        return self.value[0]
+
+    @property
+    def title(self) -> str:
+        """What it is called for the reader."""
+        return self.value[1]
+
+    @property
+    def suffix(self) -> str:
+        """How its files end."""
+        return self.value[2]
+
+
+def prepare(format_: Format) -> Writer:
+    """Return the writer of a format, importing what it needs."""
+    _, _, _, module, name = format_.value
+    writer: Writer = getattr(import_module(f"reporting.export.{module}"), name)
+    return writer
+
+
+def export(
+    format_: Format,
+    report: Report,
+    first: Report | None,
+    pictures: Mapping[str, object],
+    path: Path,
+    *,
+    cleared: bool = False,
+) -> tuple[Path, ...]:
+    """Write a report in a format and return the files written: the one asked for, and any that belongs to it.
+
+    Parameters
+    ----------
+    first
+        The report that a second opinion answers, where it is to be handed on too.
+    pictures
+        QImage by uid of the key image, as the reader saw it; used by the formats made of pages.
+
+    Raises
+    ------
+    ExportError
+        Where it cannot be done truthfully, or the disk refuses; then nothing was written.
+    """
+    write = prepare(format_)
+    if format_ in (Format.PDF, Format.ENCAPSULATED_PDF):
+        return write(report, first, pictures, path, cleared=cleared)
+    return write(report, first, path)
