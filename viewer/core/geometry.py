@@ -120,6 +120,7 @@ GAP_RATIO = 1.5
 TILT_MM = 0.1
 TILT_RATIO = 0.01
 PARALLEL = 1e-3
+SAME_SPACING_MM = 1e-4
 
 
 def judge(planes: "tuple[PlaneGeometry | None, ...]") -> GeometryVerdict:
@@ -128,12 +129,14 @@ def judge(planes: "tuple[PlaneGeometry | None, ...]") -> GeometryVerdict:
     if len(known) < len(planes) or len(known) < 2:
         why = "there is only one slice" if len(planes) == 1 else "not every slice says where it lies"
         return GeometryVerdict(Verdict.NOT_A_VOLUME, messages=(why,))
-    first = known[0]
-    turned = max(_largest_difference(first, plane) for plane in known)
-    if turned > PARALLEL:
+    bearings = {(*plane.right, *plane.down) for plane in known}
+    if (
+        max(_largest_difference(bearing, (*known[0].right, *known[0].down)) for bearing in bearings)
+        > PARALLEL
+    ):
         return GeometryVerdict(Verdict.NOT_A_VOLUME, messages=("slices are not parallel",))
     sizes = {(plane.column_spacing_mm, plane.row_spacing_mm) for plane in known}
-    if len(sizes) > 1:
+    if any(_largest_difference(size, min(sizes)) > SAME_SPACING_MM for size in sizes):
         return GeometryVerdict(Verdict.NOT_A_VOLUME, messages=("slices differ in pixel spacing",))
     return _judge_spacing(known)
 
@@ -169,9 +172,8 @@ def _judge_spacing(planes: list[PlaneGeometry]) -> GeometryVerdict:
     return GeometryVerdict(kind, usual, float(max(odd.max(), aside)), tilt_deg, tuple(messages))
 
 
-def _largest_difference(one: PlaneGeometry, other: PlaneGeometry) -> float:
-    pairs = zip((*one.right, *one.down), (*other.right, *other.down), strict=True)
-    return max(abs(a - b) for a, b in pairs)
+def _largest_difference(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,6 +313,14 @@ class Opened:
 
     @property
     def accounted(self) -> int:
-        """Instances that are displayed or listed as not displayable, plus files rejected or not DICOM."""
-        listed = sum(len(shown.instances) for study in self.studies for shown in study.display_sets)
-        return listed + len(self.rejected) + self.not_dicom
+        """Files displayed or listed as not displayable, each once, plus those rejected or not DICOM.
+
+        The frames of one file may be in several display sets, as the volumes of a 4-D object are.
+        """
+        listed = {
+            instance.source.path
+            for study in self.studies
+            for shown in study.display_sets
+            for instance in shown.instances
+        }
+        return len(listed) + len(self.rejected) + self.not_dicom
