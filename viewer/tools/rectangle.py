@@ -3,7 +3,7 @@
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.shapes import Handle, Label, Path, Shape
-from viewer.core.statistics import pixels_in_parallelogram
+from viewer.core.statistics import pixels_in_rectangle
 from viewer.interaction.measuring import measuring_tool, place_of
 from viewer.interaction.outlines import box_pulled, center_of, corners_of_box, has_area
 from viewer.interaction.quantities import area_quantities, place_notes, region_quantities
@@ -14,7 +14,7 @@ def measure(image: Image, points: Points) -> Measurement:
     """Return area and statistics; a pixel counts when its centre lies inside the outline or on it."""
     corners = image.plane.to_pixels(points)
     sides = (corners[1] + corners[2]) / 2, (corners[2] + corners[3]) / 2
-    region = pixels_in_parallelogram(image, image.plane.to_pixels(center_of(points)), *sides)
+    region = pixels_in_rectangle(image, image.plane.to_pixels(center_of(points)), *sides)
     area = area_quantities(image, points, (points[0], points[1], points[3]))
     quantities, notes = region_quantities(image, region, area)
     return Measurement(
