@@ -1,0 +1,209 @@
+"""What is in memory of one display set, and what is still to come."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from viewer.core.images import Image
+from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat
+from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
+from viewer.loading.frames import Place
+
+
+class Status(IntEnum):
+    """Where a frame is on its way into memory."""
+
+    WAITING = 0
+    ASKED = 1
+    HERE = 2
+    FAILED = 3
+
+
+class HeldSet:
+    """The images of a display set that have come, the reasons why others will not, and room for the rest.
+
+    Frames of one size and type share one array, (slices, rows, columns[, 3]) in display order, once the set is
+    ``gathered``; others are kept one by one. What is handed out can only be read.
+
+    Attributes
+    ----------
+    focus
+        The place the reader looks at; None where nobody does and only single frames were asked for.
+    alone
+        Frames to be decoded by themselves, because a worker died of a group they were in.
+    """
+
+    def __init__(self, display_set: DisplaySet) -> None:
+        self.display_set = display_set
+        self.count = len(display_set.frames)
+        self.focus: int | None = None
+        self.alone: set[int] = set()
+        self._status = np.zeros(self.count, np.uint8)
+        self._images: list[Image | None] = [None] * self.count
+        self._failures: dict[int, str] = {}
+        self._volume: Numbers | None = None
+        self._reach: int | None = None
+        self._here = 0
+        self._kept_bytes = 0
+
+    def status(self, index: int) -> Status:
+        """Return how far a frame has come."""
+        return Status(self._status[index])
+
+    def image(self, index: int) -> Image | None:
+        """Return an image that is in memory."""
+        return self._images[index] if 0 <= index < self.count else None
+
+    def failure(self, index: int) -> str:
+        """Return why a frame cannot be shown, empty where it may."""
+        return self._failures.get(index, "")
+
+    @property
+    def here(self) -> int:
+        """How many images are in memory."""
+        return self._here
+
+    @property
+    def settled(self) -> int:
+        """How many frames need no more work."""
+        return self._here + len(self._failures)
+
+    @property
+    def volume(self) -> Numbers | None:
+        """All frames as one array that can only be read, once every one of them is there."""
+        if self._volume is None or not np.all(self._status == Status.HERE):
+            return None
+        return _read_only(self._volume[:])
+
+    @property
+    def bytes(self) -> int:
+        """Memory taken, or promised."""
+        return self._volume.nbytes if self._volume is not None else self._kept_bytes
+
+    @property
+    def whole_bytes(self) -> int:
+        """Memory that all frames would take."""
+        return sum(stored_bytes(frame) for frame in self.display_set.frames)
+
+    def look_at(self, focus: int, reach: int | None) -> None:
+        """Say around which frame to load, and how far; what lies beyond is given up unless the set is gathered."""
+        self.focus, self._reach = focus, reach
+        if reach is None or self._volume is not None:
+            return
+        for index in np.flatnonzero(self._status == Status.HERE).tolist():
+            if abs(index - focus) > reach:
+                self._release(index)
+
+    def gather(self) -> None:
+        """Make room for all frames in one array, if they fit into one; those that are here will be moved there."""
+        formats = {_layout(frame.instance.pixels) for frame in self.display_set.frames}
+        pixels = self.display_set.frames[0].instance.pixels if self.display_set.frames else None
+        if self._volume is not None or len(formats) != 1 or pixels is None or _refusal(pixels):
+            return
+        self._volume = np.empty((self.count, *stored_shape(pixels)), stored_type(pixels))
+        self._status[self._status == Status.HERE] = Status.WAITING
+
+    def take_over(self, older: "HeldSet") -> None:
+        """Keep what a smaller set of the same frames has already loaded."""
+        known = {frame.key: place for place, frame in enumerate(older.display_set.frames)}
+        for index, frame in enumerate(self.display_set.frames):
+            place = known.get(frame.key)
+            image = None if place is None else older.image(place)
+            if image is not None:
+                self._keep(index, image.stored)
+
+    def waiting(self, most: int) -> list[int]:
+        """Return frames that wait and are within reach of the focus, nearest first."""
+        if self.focus is None:
+            return []
+        places = np.flatnonzero(self._status == Status.WAITING)
+        distance = places - self.focus
+        if self._reach is not None:
+            near = np.abs(distance) <= self._reach
+            places, distance = places[near], distance[near]
+        nearest = np.argsort(2 * np.abs(distance) - (distance > 0), kind="stable")[:most]
+        return [int(place) for place in places[nearest]]
+
+    def ask(self, index: int) -> None:
+        """Note that a frame is on its way."""
+        self._status[index] = Status.ASKED
+
+    def put_back(self, indexes: Sequence[int]) -> None:
+        """Let frames wait again, each to be asked for by itself."""
+        self._status[list(indexes)] = Status.WAITING
+        self.alone.update(indexes)
+
+    def place(self, index: int) -> Place:
+        """Return the memory that a frame is to be read into."""
+        frame, image = self.display_set.frames[index], self._images[index]
+        assert frame.instance.pixels is not None, "only images are read"
+        if self._volume is not None:
+            return Place(frame, self._volume[index], image.stored if image is not None else None)
+        return Place(frame, np.empty(stored_shape(frame.instance.pixels), stored_type(frame.instance.pixels)))
+
+    def receive(self, index: int, stored: Numbers) -> bool:
+        """Take the pixels of a frame; return whether it was not there before."""
+        was_here = self._images[index] is not None
+        if self._volume is not None:
+            kept = self._volume[index]
+            if not np.may_share_memory(kept, stored):
+                np.copyto(kept, stored)
+            stored = kept
+        self._keep(index, stored)
+        return not was_here
+
+    def fail(self, index: int, reason: str) -> None:
+        """Note why a frame cannot be shown."""
+        self._status[index] = Status.FAILED
+        self._failures[index] = reason
+
+    def refusal(self, index: int) -> str:
+        """Return why a frame cannot even be asked for, empty where it can."""
+        return _refusal(self.display_set.frames[index].instance.pixels)
+
+    def _keep(self, index: int, stored: Numbers) -> None:
+        if self._images[index] is None:
+            self._here += 1
+            self._kept_bytes += stored.nbytes
+        self._status[index] = Status.HERE
+        self._images[index] = Image(self.display_set.frames[index], _read_only(stored[:]))
+
+    def _release(self, index: int) -> None:
+        image = self._images[index]
+        if image is not None:
+            self._here -= 1
+            self._kept_bytes -= image.stored.nbytes
+        self._images[index] = None
+        self._status[index] = Status.WAITING
+
+    def keys(self) -> tuple[FrameKey, ...]:
+        """Return the names of the frames, in display order."""
+        return tuple(frame.key for frame in self.display_set.frames)
+
+
+def stored_bytes(frame: Frame) -> int:
+    """Return how much memory the stored numbers of a frame take."""
+    pixels = frame.instance.pixels
+    if pixels is None:
+        return 0
+    return int(np.prod(stored_shape(pixels))) * stored_type(pixels).itemsize
+
+
+def _layout(pixels: PixelFormat | None) -> tuple[tuple[int, ...], str]:
+    return ((), "") if pixels is None else (stored_shape(pixels), stored_type(pixels).str)
+
+
+def _refusal(pixels: PixelFormat | None) -> str:
+    if pixels is None:
+        return "the object holds no pixels"
+    try:
+        check(pixels)
+    except PixelsError as problem:
+        return str(problem)
+    return ""
+
+
+def _read_only(stored: Numbers) -> Numbers:
+    stored.flags.writeable = False
+    return stored

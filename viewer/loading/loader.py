@@ -1,0 +1,342 @@
+"""Brings the frames of display sets into memory: the one looked at first, then its neighbours, then the rest."""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice, takewhile
+
+from psygnal import Signal
+
+from viewer.core.images import Image
+from viewer.core.study import DisplaySet, Frame
+from viewer.dicom.encoding import VIDEO
+from viewer.dicom.pixels import Numbers, stored_shape, stored_type
+from viewer.dicom.pixels_in_place import lies_in_place
+from viewer.loading.frames import Decoded, FramesRequest, Outcome, Place, fill
+from viewer.loading.held import HeldSet, Status, stored_bytes
+from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError
+
+NEAR = 8
+"""How far from the reader to load while a folder is still being read, in frames."""
+
+_READING, _DECODING = 3, 3
+"""Pieces of work under way at a time; few, so that what the reader looks at next does not wait long."""
+
+_URGENT = 2
+"""Pieces beyond those, for frames that a reader looks at now."""
+
+_READ_BYTES = 8 << 20
+_VIDEO_BYTES = 64 << 20
+_DECODE_SECONDS = 0.05
+_MOST_FRAMES = 32
+_SLOW_PIXELS = 64_000_000
+_SECONDS, _LONG_SECONDS = 5.0, 30.0
+
+
+@dataclass(eq=False)
+class _Flight:
+    """Frames of a set that a thread or a worker process has been asked for."""
+
+    held: HeldSet
+    indexes: list[int]
+    in_thread: bool
+    ticket: Ticket | None = None
+
+
+class Loader:
+    """Images by display set and place in display order. Lives on the main thread and never waits there.
+
+    Answers that come after a set was forgotten, or has changed, are dropped: they belong to what was asked for then.
+
+    Parameters
+    ----------
+    limit_bytes
+        Of memory for pixels. Sets not looked at for longest are given up first; of a set that is larger by itself
+        only the frames around the reader are kept.
+    """
+
+    loaded = Signal(str, int)
+    failed = Signal(str, int, str)
+    progress = Signal(str, int, int)
+
+    def __init__(self, jobs: Jobs, *, limit_bytes: int) -> None:
+        self._jobs = jobs
+        self._limit_bytes = limit_bytes
+        self._known: dict[str, DisplaySet] = {}
+        self._held: OrderedDict[str, HeldSet] = OrderedDict()  # the one looked at last comes last
+        self._later: deque[tuple[str, int]] = deque()
+        self._flights: list[_Flight] = []
+        self._seconds_per_byte: dict[str, float] = {}
+        self._growing = False
+        self._launching = False
+
+    def know(self, display_sets: Iterable[DisplaySet], *, growing: bool = False) -> None:
+        """Take what has been opened; what is gone from it is forgotten, what has grown keeps what it has.
+
+        Parameters
+        ----------
+        growing
+            Whether more is to come: then only frames near the reader are loaded, because places may still change.
+        """
+        self._known = {known.uid: known for known in display_sets}
+        self._growing = growing
+        for uid in [uid for uid in self._held if uid not in self._known]:
+            self.forget(uid)
+        for uid, held in list(self._held.items()):
+            self._renew(uid, held)
+        self._launch()
+
+    def want(self, display_set_uid: str, index: int) -> None:
+        """Ask for an image to be looked at, and for its neighbours after it."""
+        held = self._hold(display_set_uid)
+        if held is None or not 0 <= index < held.count:
+            return
+        self._held.move_to_end(display_set_uid)
+        self._look(held, index)
+        self._give_up_least_looked_at()
+        self._launch()
+
+    def want_later(self, display_set_uid: str, index: int) -> None:
+        """Ask for one image when nothing is looked at, and for no other: thumbnails."""
+        held = self._hold(display_set_uid)
+        if held is not None and 0 <= index < held.count and held.status(index) is Status.WAITING:
+            self._later.append((display_set_uid, index))
+            self._launch()
+
+    def image(self, display_set_uid: str, index: int) -> Image | None:
+        """Return an image if it is in memory."""
+        held = self._held.get(display_set_uid)
+        return None if held is None else held.image(index)
+
+    def volume(self, display_set_uid: str) -> Numbers | None:
+        """Return a whole set, (slices, rows, columns[, 3]) in display order, once all its frames are in memory."""
+        held = self._held.get(display_set_uid)
+        return None if held is None else held.volume
+
+    def failure(self, display_set_uid: str, index: int) -> str:
+        """Return why an image will not come, empty where it may."""
+        held = self._held.get(display_set_uid)
+        return "" if held is None else held.failure(index)
+
+    def loaded_count(self, display_set_uid: str) -> int:
+        """Return how many images of a set are in memory."""
+        held = self._held.get(display_set_uid)
+        return 0 if held is None else held.here
+
+    @property
+    def bytes_in_use(self) -> int:
+        """Memory taken by pixels, or promised to those on their way."""
+        return sum(held.bytes for held in self._held.values())
+
+    def forget(self, display_set_uid: str) -> None:
+        """Give up the pixels of a set, and what is on its way."""
+        held = self._held.pop(display_set_uid, None)
+        if held is not None:
+            self._drop_flights(held)
+
+    def _hold(self, uid: str) -> HeldSet | None:
+        display_set = self._known.get(uid)
+        if display_set is None:
+            return None
+        if uid not in self._held:
+            self._held[uid] = HeldSet(display_set)
+            self._held.move_to_end(uid, last=False)
+        return self._held[uid]
+
+    def _renew(self, uid: str, held: HeldSet) -> None:
+        """Go on with what is known of a set now."""
+        display_set = self._known[uid]
+        if display_set is not held.display_set:
+            newer = HeldSet(display_set)
+            newer.take_over(held)
+            self._drop_flights(held)
+            newer.focus, held = held.focus, newer
+            self._held[uid] = newer
+        if held.focus is not None and held.count:
+            self._look(held, min(held.focus, held.count - 1))
+
+    def _look(self, held: HeldSet, index: int) -> None:
+        """Load around a place: everything, or what fits, or what is near while places may still change."""
+        if self._growing:
+            held.look_at(index, NEAR)
+        elif held.whole_bytes <= self._limit_bytes:
+            held.gather()
+            held.look_at(index, None)
+        else:
+            frame_bytes = max(1, stored_bytes(held.display_set.frames[index]))
+            held.look_at(index, max(1, self._limit_bytes // frame_bytes // 2 - _MOST_FRAMES))
+
+    def _give_up_least_looked_at(self) -> None:
+        for uid in list(self._held)[:-1]:
+            if self.bytes_in_use <= self._limit_bytes:
+                return
+            if self._held[uid].bytes:
+                self.forget(uid)
+
+    def _launch(self) -> None:
+        """Start as much work as may be under way."""
+        if self._launching:
+            return
+        self._launching = True
+        try:
+            while (flight := self._next()) is not None:
+                self._start(flight)
+        finally:
+            self._launching = False
+
+    def _next(self) -> _Flight | None:
+        """Choose: what is looked at now, then single frames asked for, then the rest of what was looked at last."""
+        latest_first = list(reversed(self._held.values()))
+        for held in latest_first:
+            if held.focus is not None and held.status(held.focus) is Status.WAITING:
+                flight = self._take(held, [held.focus], spare=_URGENT)
+                if flight is not None:
+                    return flight
+        while self._later:
+            uid, index = self._later[0]
+            waiting = self._held.get(uid)
+            if waiting is None or index >= waiting.count or waiting.status(index) is not Status.WAITING:
+                self._later.popleft()
+                continue
+            flight = self._take(waiting, [index])
+            if flight is None:
+                break
+            self._later.popleft()
+            return flight
+        return next(filter(None, (self._take(held, self._group(held)) for held in latest_first)), None)
+
+    def _take(self, held: HeldSet, indexes: Sequence[int], *, spare: int = 0) -> _Flight | None:
+        """Ask for frames of a set, all of one kind; None if there are none or too much is under way."""
+        if not indexes:
+            return None
+        in_thread, _ = _kind(held, indexes[0])
+        under_way = sum(flight.in_thread == in_thread for flight in self._flights)
+        if under_way >= (_READING if in_thread else _DECODING) + spare:
+            return None
+        for index in indexes:
+            held.ask(index)
+        return _Flight(held, list(indexes), in_thread)
+
+    def _group(self, held: HeldSet) -> list[int]:
+        """Return waiting frames, nearest first, that make one piece of work: of one kind, and quickly done."""
+        waiting = held.waiting(_MOST_FRAMES)
+        if not waiting or waiting[0] in held.alone:
+            return waiting[:1]
+        kind = _kind(held, waiting[0])
+        alike = takewhile(lambda index: _kind(held, index) == kind and index not in held.alone, waiting)
+        return sorted(islice(alike, self._most_at_once(held, waiting[0])))
+
+    def _most_at_once(self, held: HeldSet, index: int) -> int:
+        frame = held.display_set.frames[index]
+        in_thread, syntax = _kind(held, index)
+        size = max(1, stored_bytes(frame))
+        if in_thread:
+            return max(1, _READ_BYTES // size)
+        if syntax in VIDEO:
+            return max(1, _VIDEO_BYTES // size)  # many, as a stream is read from its beginning each time
+        pace = self._seconds_per_byte.get(syntax)
+        return 1 if pace is None else max(1, int(_DECODE_SECONDS / (pace * size)))
+
+    def _start(self, flight: _Flight) -> None:
+        """Hand a piece of work over, without what need not be tried."""
+        held = flight.held
+        for index in list(flight.indexes):
+            refusal = held.refusal(index)
+            if refusal:
+                flight.indexes.remove(index)
+                self._fail(held, index, refusal)
+        if not flight.indexes:
+            return
+        self._flights.append(flight)
+        failed = partial(self._flight_failed, flight)
+        if flight.in_thread:
+            places = [held.place(index) for index in flight.indexes]
+            flight.ticket = self._jobs.in_thread(
+                partial(fill, places), partial(self._filled, flight, places), failed
+            )
+        else:
+            frames = [held.display_set.frames[index] for index in flight.indexes]
+            flight.ticket = self._jobs.in_process(
+                FramesRequest.of(frames), partial(self._decoded, flight), failed, seconds=_seconds(frames)
+            )
+
+    def _filled(self, flight: _Flight, places: Sequence[Place], outcomes: Sequence[Outcome]) -> None:
+        """Take what a thread has read."""
+        self._land(
+            flight,
+            [
+                place.out if outcome is None else outcome
+                for place, outcome in zip(places, outcomes, strict=True)
+            ],
+        )
+
+    def _decoded(self, flight: _Flight, decoded: Decoded) -> None:
+        """Take what a worker process has decoded."""
+        first = flight.held.display_set.frames[flight.indexes[0]]
+        pace = decoded.seconds / max(1, stored_bytes(first) * len(flight.indexes))
+        self._seconds_per_byte[first.instance.source.transfer_syntax_uid] = pace
+        self._land(flight, decoded.frames)
+
+    def _land(self, flight: _Flight, frames: Sequence[Numbers | str]) -> None:
+        if not self._is_awaited(flight):
+            return
+        held, uid = flight.held, flight.held.display_set.uid
+        for index, frame in zip(flight.indexes, frames, strict=True):
+            refusal = frame if isinstance(frame, str) else _misfit(held, index, frame)
+            if refusal or isinstance(frame, str):
+                self._fail(held, index, refusal)
+            elif held.receive(index, frame):
+                self.loaded.emit(uid, index)
+        self.progress.emit(uid, held.settled, held.count)
+        self._launch()
+
+    def _flight_failed(self, flight: _Flight, problem: BaseException) -> None:
+        """Ask again for each frame by itself where a worker died of several; say so where it died of one."""
+        if not self._is_awaited(flight):
+            return
+        if isinstance(problem, WorkerDiedError) and len(flight.indexes) > 1:
+            flight.held.put_back(flight.indexes)
+        else:
+            for index in flight.indexes:
+                self._fail(flight.held, index, str(problem) or type(problem).__name__)
+        self._launch()
+
+    def _fail(self, held: HeldSet, index: int, reason: str) -> None:
+        held.fail(index, f"frame {index + 1} cannot be decoded: {reason}")
+        self.failed.emit(held.display_set.uid, index, held.failure(index))
+
+    def _is_awaited(self, flight: _Flight) -> bool:
+        """Take a piece of work off the list; False where its set was forgotten or renewed meanwhile."""
+        if flight in self._flights:
+            self._flights.remove(flight)
+            return True
+        return False
+
+    def _drop_flights(self, held: HeldSet) -> None:
+        for flight in [flight for flight in self._flights if flight.held is held]:
+            self._flights.remove(flight)
+            if flight.ticket is not None:
+                flight.ticket.cancel()
+
+
+def _kind(held: HeldSet, index: int) -> tuple[bool, str]:
+    """Return whether a thread can read a frame, or only move it, and its transfer syntax."""
+    instance = held.display_set.frames[index].instance
+    by_thread = held.image(index) is not None or lies_in_place(instance)
+    return by_thread, instance.source.transfer_syntax_uid
+
+
+def _seconds(frames: Sequence[Frame]) -> float:
+    """Return how long a worker may take: longer for very large images, and for video read from its beginning."""
+    pixels, syntax = frames[0].instance.pixels, frames[0].instance.source.transfer_syntax_uid
+    large = pixels is not None and pixels.rows * pixels.columns > _SLOW_PIXELS
+    return _LONG_SECONDS if large or syntax in VIDEO else _SECONDS
+
+
+def _misfit(held: HeldSet, index: int, frame: Numbers) -> str:
+    """Return why what came back is not the frame that was asked for, empty where it is."""
+    pixels = held.display_set.frames[index].instance.pixels
+    if pixels is None or frame.shape != stored_shape(pixels) or frame.dtype != stored_type(pixels):
+        return "the decoder returned something else"
+    return ""
