@@ -22,9 +22,7 @@ from viewer.ui.binding import bind
 from viewer.ui.plain_text import label, tooltip
 from viewer.ui.theme import COLORS
 
-EMPTY = (
-    "Nothing is measured yet.\n\nD measures a distance, A an angle;\nthe value stands here and on the image."
-)
+EMPTY = "Nothing is measured yet\n\nPress D for a distance, A for an angle,\nthen drag or click on the image"
 MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)
@@ -178,7 +176,7 @@ class AnnotationList(QWidget):
 def _tree() -> AnnotationTree:
     tree = AnnotationTree()
     tree.setColumnCount(3)
-    tree.setHeaderLabels(["Name", "Value", "Where"])
+    tree.setHeaderLabels(["Name", "Value", "Image"])
     tree.setDragEnabled(True)
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
@@ -188,8 +186,8 @@ def _tree() -> AnnotationTree:
     tree.setAccessibleName("Measurements")
     tree.header().setStretchLastSection(False)
     tree.header().setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-    tree.setColumnWidth(NAME, 90)
-    tree.setColumnWidth(PLACE, 110)
+    tree.setColumnWidth(NAME, 76)
+    tree.header().setSectionResizeMode(PLACE, QHeaderView.ResizeMode.ResizeToContents)
     return tree
 
 

@@ -27,7 +27,7 @@ def place_words(found: Found | None) -> str:
         return "images not open"
     series = found.display_set.series
     number = "" if series.number is None else f" S{series.number}"
-    return f"{series.modality or '–'}{number}, image {found.index + 1}"
+    return f"{series.modality or '–'}{number} · {found.index + 1}"
 
 
 def renamed(measurement: Measurement, text: str, title: str) -> Measurement:

@@ -26,6 +26,6 @@ class Cover(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(COLORS.image))
-        painter.setPen(QColor(COLORS.caution if self._is_problem else COLORS.faint))
+        painter.setPen(QColor(COLORS.caution if self._is_problem else COLORS.dim))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(self.rect().adjusted(16, 16, -16, -16), flags, self.words)

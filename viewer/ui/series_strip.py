@@ -27,7 +27,7 @@ from viewer.ui.series_rows import RejectedHeading, RejectedRow, SetRow, StudyRow
 from viewer.ui.thumbnails import Thumbnails
 
 EMPTY = (
-    "No study is open.\n\nOpen a folder, files, a ZIP or a DICOMDIR,\nor drop them anywhere in this window."
+    "No study is open\n\nOpen a folder, files, a ZIP\nor a DICOMDIR – or drop them\nanywhere in this window"
 )
 
 
@@ -110,7 +110,8 @@ class SeriesStrip(QWidget):
         self._thumbnails = Thumbnails(pixels, THUMBNAIL_PX, self)
         self._view = SeriesView()
         self._view.setModel(self._model)
-        self._view.setItemDelegate(SeriesDelegate(self._picture, self._on_screen, self))
+        self._delegate = SeriesDelegate(self._picture, self._on_screen, self._view)
+        self._view.setItemDelegate(self._delegate)
         self._empty = label(EMPTY, role="empty", wraps=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._scan = ScanLine()

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
@@ -157,6 +158,8 @@ class Viewport(QWidget):
             self._turn.start()
 
     def _refresh(self) -> None:
+        if not self.isVisible():
+            return
         state = self._store.value
         supplied = self._supply.supply(state)
         self.picture = self._picture(supplied, state)
@@ -259,6 +262,10 @@ class Viewport(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._mouse.wheel(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._turn.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

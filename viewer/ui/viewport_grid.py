@@ -62,7 +62,8 @@ class ViewportGrid(QWidget):
 
     def cancel(self) -> bool:
         """End any running gesture without a trace; False if there was none."""
-        return any([viewport.cancel() for viewport in self._viewports.values()])
+        ended = [viewport.cancel() for viewport in self._viewports.values()]
+        return any(ended)
 
     def redraw(self) -> None:
         """Draw all viewports again: the lines over them changed."""

@@ -29,6 +29,7 @@ from viewer.ui.window_choices import (
     Choice,
     choices,
     chosen,
+    decimals_of,
     edited_window,
     with_window,
     zoom_typed,
@@ -37,6 +38,7 @@ from viewer.ui.window_choices import (
 )
 
 LARGEST = 1e7
+BY_HAND = "Set by hand"
 NOT_TURNED = "Only projection images (X-ray) may be turned or flipped: slices always lie as the standard says"
 
 
@@ -51,8 +53,7 @@ class WindowBar(QWidget):
         self._center = _number("Window center", -LARGEST)
         self._width = _number("Window width", 0.0)
         self._presets = _combo("Window preset", 190)
-        self._presets.setPlaceholderText("Set by hand")
-        self._zoom = _combo("Zoom", 112)
+        self._zoom = _combo("Zoom", 124)
         self._typed = QLineEdit()
         self._zoom.setLineEdit(self._typed)
         self._zoom.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -70,6 +71,7 @@ class WindowBar(QWidget):
         self._scene = scene
         self.setEnabled(scene is not None)
         if scene is None:
+            self._show_nothing()
             return
         state = self._session.active.value
         self._show_window(scene)
@@ -82,13 +84,21 @@ class WindowBar(QWidget):
             self._smooth.setChecked(scene.interpolated)
         self._show_turning(scene)
 
+    def _show_nothing(self) -> None:
+        self._choices = ()
+        self._presets.clear()
+        self._presets.setPlaceholderText("")
+        for box in (self._center, self._width, self._zoom):
+            with QSignalBlocker(box):
+                box.clearEditText() if isinstance(box, QComboBox) else box.clear()
+
     def _show_window(self, scene: Scene) -> None:
         voi = None if scene.image.is_color else scene.shading.voi or default_voi(scene.image)
         with QSignalBlocker(self._center), QSignalBlocker(self._width):
             for box in (self._center, self._width):
                 box.setEnabled(isinstance(voi, Window))
             if isinstance(voi, Window):
-                decimals = 0 if voi.width >= 50 else 2
+                decimals = decimals_of(voi)
                 for box, value in ((self._center, voi.center), (self._width, voi.width)):
                     box.setDecimals(decimals)
                     box.setSingleStep(max(voi.width / 40, 10.0**-decimals))
@@ -102,6 +112,7 @@ class WindowBar(QWidget):
                 self._presets.clear()
                 self._presets.addItems([choice.words for choice in offered])
             self._choices = offered
+            self._presets.setPlaceholderText(BY_HAND if offered else "")
             self._presets.setCurrentIndex(chosen(state, offered, scene.image))
         self._presets.setEnabled(bool(offered))
         self._invert.setEnabled(not scene.image.is_color)

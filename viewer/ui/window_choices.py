@@ -106,9 +106,16 @@ def edited_window(shown: Voi, center: float, width: float) -> Window:
     return Window(center, max(width, least), function)
 
 
+def decimals_of(window: Window) -> int:
+    """Return how many decimals of a window are worth showing."""
+    if window.width < 20:
+        return 2
+    return 0 if float(window.center).is_integer() and float(window.width).is_integer() else 1
+
+
 def zoom_words(camera: Camera, actual_zoom: float) -> str:
     """Return the zoom as shown: true percent, and whether it fits the viewport."""
-    percent = f"{100 * actual_zoom:.3g} %" if actual_zoom < 10 else f"{100 * actual_zoom:.0f} %"
+    percent = f"{100 * actual_zoom:.0f} %" if actual_zoom >= 0.1 else f"{100 * actual_zoom:.1f} %"
     return f"{FIT} ({percent})" if camera.zoom is None else percent
 
 
