@@ -72,10 +72,10 @@ def read_level(source: Source, position: int, encoding: Encoding) -> Level:
         Where an element goes beyond the end, or sequences are nested too deep.
     """
     level = Level()
-    quick = _quick_explicit if encoding.explicit else _quick_implicit
+    plain = read_plain if encoding.explicit else _read_plain_implicit
     while level.pixel_tag == 0:
         data = source.read(position, PIECE)
-        index = quick(level.values, data, encoding)
+        index = plain(level.values, data, encoding)
         position += index
         if len(data) - index < 12 and source.holds(position + 12):
             continue
@@ -108,7 +108,7 @@ def read_items(content: bytes, encoding: Encoding, tag: int) -> tuple[dict[int, 
     return tuple(items)
 
 
-def _quick_explicit(values: dict[int, Raw], data: bytes, encoding: Encoding) -> int:
+def read_plain(values: dict[int, Raw], data: bytes, encoding: Encoding) -> int:
     """Read ordinary elements that lie within data whole; return the index of the first that does not."""
     unpack, big = encoding.with_vr.unpack_from, not encoding.little
     short_vrs, long_vrs, sequences, pixels = SHORT_VRS, LONG_VRS, SEQUENCES, PIXELS
@@ -131,7 +131,7 @@ def _quick_explicit(values: dict[int, Raw], data: bytes, encoding: Encoding) -> 
     return index
 
 
-def _quick_implicit(values: dict[int, Raw], data: bytes, encoding: Encoding) -> int:
+def _read_plain_implicit(values: dict[int, Raw], data: bytes, encoding: Encoding) -> int:
     """Read ordinary elements that lie within data whole; return the index of the first that does not."""
     unpack = encoding.without_vr.unpack_from
     sequences, pixels = SEQUENCES, PIXELS

@@ -3,11 +3,11 @@
 The header_* files hold, by noun, what each group of elements means.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from viewer.core.study import Instance, LossyMark, PixelFormat, PixelSource
+from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource
 from viewer.dicom import sop_classes
 from viewer.dicom.elements import Level
 from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
@@ -46,74 +46,83 @@ def read_instance(path: Path) -> Instance:
         raise UnreadableError(said_by_system(problem)) from problem
 
 
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """One object being read: the file, where its dataset begins, and the elements up to its pixels."""
+
+    file: File
+    start: Start
+    level: Level
+    elements: Elements
+    sop_class_uid: str
+    source: PixelSource
+
+
 def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
     elements = Elements(level.values, start.encoding)
     elements.problems.extend(start.problems)
     sop_class_uid = elements.text("SOPClassUID") or _from_meta(start, _SOP_CLASS_IN_META)
     if sop_class_uid == sop_classes.DICOMDIR:
         raise UnreadableError("it is a DICOMDIR, the table of contents of a disc, and holds no image itself")
+    source = _pixel_source(path, start, level)
+    found = _Object(file, start, level, elements, sop_class_uid, source)
     patient, study, series = patient_of(elements), study_of(elements), series_of(elements)
-    instance = Instance(
-        sop_instance_uid=_sop_instance_uid(elements, start, file),
-        sop_class_uid=sop_class_uid,
-        patient=patient,
-        study=study,
-        series=series,
-        source=PixelSource(path, start.transfer_syntax_uid),
-        number=elements.integer("InstanceNumber"),
-        frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
-        image_type=elements.texts("ImageType"),
-        attributes=attributes_of(elements),
-        burned_in=elements.text("BurnedInAnnotation") == "YES",
-        for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
-    )
+    why_not = _why_not_displayable(found)
+    pixels, refused = _pixels(found)
+    descriptions: tuple[FrameDescription, ...] = ()
+    if pixels is not None:
+        maker, modality = series.manufacturer, series.modality
+        descriptions = describe_frames(
+            Whole(elements, sop_class_uid, modality, maker, pixels, patient.quadruped)
+        )
+    padding = padding_of(elements, pixels) if pixels else None
+    uid = _sop_instance_uid(elements, start, file)
     for name, value in (
         ("Study Instance UID (0020,000D)", study.uid),
         ("Series Instance UID (0020,000E)", series.uid),
     ):
         if not value:
             elements.problems.append(f"{name} is missing")
-    described = _with_pixels(instance, elements, file, start, level)
-    return replace(described, problems=tuple(elements.problems))
-
-
-def _with_pixels(instance: Instance, elements: Elements, file: File, start: Start, level: Level) -> Instance:
-    """Return the instance with all that concerns its pixels, or with the reason why there is no image."""
-    why_not = _why_not_displayable(instance, level)
-    if why_not and not level.pixel_tag:
-        return replace(instance, not_displayable=why_not)
-    try:
-        declared = pixel_format(elements, level.pixel_tag)
-    except PixelFormatError as problem:
-        return replace(instance, not_displayable=why_not or str(problem))
-    source = _pixel_source(instance.source, start, level)
-    held = _bytes_held(file, start, level)
-    pixels = replace(declared, frames=_frames_held(elements, declared, source, held))
-    whole = Whole(
-        elements,
-        instance.sop_class_uid,
-        instance.series.modality,
-        instance.series.manufacturer,
-        pixels,
-        instance.patient.quadruped,
-    )
-    return replace(
-        instance,
+    return Instance(
+        sop_instance_uid=uid,
+        sop_class_uid=sop_class_uid,
+        patient=patient,
+        study=study,
+        series=series,
         source=source,
+        number=elements.integer("InstanceNumber"),
         pixels=pixels,
-        padding=padding_of(elements, pixels),
-        descriptions=describe_frames(whole),
-        lossy=_lossy(elements, source, start),
-        not_displayable=why_not,
+        padding=padding,
+        descriptions=descriptions,
+        frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
+        image_type=elements.texts("ImageType"),
+        attributes=attributes_of(elements),
+        lossy=_lossy(found) if pixels else None,
+        burned_in=elements.text("BurnedInAnnotation") == "YES",
+        for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
+        problems=tuple(elements.problems),
+        not_displayable=why_not or refused,
     )
 
 
-def _why_not_displayable(instance: Instance, level: Level) -> str:
-    if not level.pixel_tag:
-        return sop_classes.why_no_image(instance.sop_class_uid)
-    if instance.sop_class_uid in sop_classes.SEGMENTATIONS:
+def _pixels(found: _Object) -> tuple[PixelFormat | None, str]:
+    """Return how the pixels that are there are stored, or why nobody should make room for them."""
+    if not found.level.pixel_tag:
+        return None, ""
+    try:
+        declared = pixel_format(found.elements, found.level.pixel_tag)
+    except PixelFormatError as problem:
+        return None, str(problem)
+    frames = _frames_held(found, declared)
+    return (declared if frames == declared.frames else replace(declared, frames=frames)), ""
+
+
+def _why_not_displayable(found: _Object) -> str:
+    if not found.level.pixel_tag:
+        return sop_classes.why_no_image(found.sop_class_uid)
+    if found.sop_class_uid in sop_classes.SEGMENTATIONS:
         return "Segmentation: it marks regions in other images"
-    syntax = instance.source.transfer_syntax_uid
+    syntax = found.source.transfer_syntax_uid
     if syntax in BY_REFERENCE:
         return "its pixels lie on a server and not in the file"
     if syntax not in READABLE:
@@ -121,46 +130,48 @@ def _why_not_displayable(instance: Instance, level: Level) -> str:
     return ""
 
 
-def _pixel_source(source: PixelSource, start: Start, level: Level) -> PixelSource:
-    return replace(
-        source,
+def _pixel_source(path: Path, start: Start, level: Level) -> PixelSource:
+    return PixelSource(
+        path,
+        start.transfer_syntax_uid,
         offset=-1 if start.is_deflated else level.pixel_offset,
         length=level.pixel_length,
-        encapsulated=level.pixel_length is None,
+        encapsulated=bool(level.pixel_tag) and level.pixel_length is None,
         big_endian=not start.encoding.little,
     )
 
 
-def _bytes_held(file: File, start: Start, level: Level) -> int:
+def _bytes_held(found: _Object) -> int:
     """Return how many bytes of the pixel data element are really there."""
+    level, start = found.level, found.start
     if start.is_deflated:
         length = level.pixel_length or 0
         return length if start.source.holds(level.pixel_offset + length) else 0
-    left = max(file.size - level.pixel_offset, 0)
+    left = max(found.file.size - level.pixel_offset, 0)
     return left if level.pixel_length is None else min(level.pixel_length, left)
 
 
-def _frames_held(elements: Elements, pixels: PixelFormat, source: PixelSource, held: int) -> int:
+def _frames_held(found: _Object, pixels: PixelFormat) -> int:
     """Return how many frames there can be in the bytes that are there; at least one."""
-    if source.encapsulated or is_encapsulated(source.transfer_syntax_uid):
-        most = max(held // _LEAST_FRAGMENT, 1)
-        return min(pixels.frames, most)
+    held = _bytes_held(found)
+    if found.source.encapsulated or is_encapsulated(found.source.transfer_syntax_uid):
+        return min(pixels.frames, max(held // _LEAST_FRAGMENT, 1))
     bits = pixels.rows * pixels.columns * pixels.samples * pixels.bits_allocated
     if pixels.photometric == "YBR_FULL_422":
         bits = bits * 2 // 3
     needed = (bits * pixels.frames + 7) // 8
     if held >= needed:
         return pixels.frames
-    elements.problems.append(f"Pixel Data (7FE0,0010): {needed} bytes are needed, {held} are there")
+    found.elements.problems.append(f"Pixel Data (7FE0,0010): {needed} bytes are needed, {held} are there")
     return min(pixels.frames, max(1, -(-held * 8 // bits)))
 
 
-def _lossy(elements: Elements, source: PixelSource, start: Start) -> LossyMark | None:
-    said, ratios, methods = _said_of_compression(elements)
+def _lossy(found: _Object) -> LossyMark | None:
+    said, ratios, methods = _said_of_compression(found.elements)
     stream = b""
-    if source.encapsulated and source.transfer_syntax_uid in PERHAPS_LOSSY:
-        stream = start.source.read(source.offset, _STREAM_START)
-    return lossy_mark(said, ratios, methods, source.transfer_syntax_uid, stream)
+    if found.source.encapsulated and found.source.transfer_syntax_uid in PERHAPS_LOSSY:
+        stream = found.start.source.read(found.source.offset, _STREAM_START)
+    return lossy_mark(said, ratios, methods, found.source.transfer_syntax_uid, stream)
 
 
 def _compression(elements: Elements) -> tuple[str, tuple[float, ...], tuple[str, ...]]:

@@ -6,7 +6,7 @@ leaves no doubt (SAFETY F17).
 
 from dataclasses import dataclass
 
-from viewer.dicom.elements import Level, Raw, read_level
+from viewer.dicom.elements import Level, Raw, read_level, read_plain
 from viewer.dicom.encoding import (
     BIG,
     DEFLATED,
@@ -24,6 +24,9 @@ from viewer.dicom.walk import KNOWN_VRS, UNDEFINED, head_at
 
 PREAMBLE = 128
 MARK = b"DICM"
+_GROUP_LENGTH = b"\2\0\0\0UL\4\0"
+_META_AT_ONCE = 1024
+META = 0x0002
 TRANSFER_SYNTAX = 0x00020010
 FIRST_GROUPS = (0x0002, 0x0004, 0x0008, 0x0010)
 """Groups a dataset without preamble may begin with."""
@@ -100,6 +103,9 @@ def _start(file: File, position: int, meta: dict[int, Raw], problems: tuple[str,
 def _read_meta(file: File, position: int) -> tuple[dict[int, Raw], int]:
     """Return the elements of group 2 and the offset behind them, whatever their group length says."""
     meta: dict[int, Raw] = {}
+    quick, size = _quick_meta(file.read(position, _META_AT_ONCE))
+    if quick:
+        return quick, position + size
     while len(data := file.read(position, 12)) >= 8 and data[:2] == b"\2\0":
         head = head_at(data, 0, EXPLICIT if data[4:6] in KNOWN_VRS else IMPLICIT)
         stop = position + head.size + head.length
@@ -108,6 +114,17 @@ def _read_meta(file: File, position: int) -> tuple[dict[int, Raw], int]:
         meta[head.tag] = head.vr, file.read(position + head.size, min(head.length, PIECE))
         position = stop
     return meta, position
+
+
+def _quick_meta(data: bytes) -> tuple[dict[int, Raw], int]:
+    """Return what is written as the standard says, and its size; nothing where there is any doubt."""
+    size = 12 + int.from_bytes(data[8:12], "little")
+    meta: dict[int, Raw] = {}
+    if data[:8] != _GROUP_LENGTH or size > len(data) or data[size : size + 2] == b"\2\0":
+        return {}, 0
+    read = read_plain(meta, data[12:size], EXPLICIT)
+    sound = read == size - 12 and all(tag >> 16 == META for tag in meta)
+    return (meta, size) if sound else ({}, 0)
 
 
 def _encoding_here(data: bytes, said: Encoding | None) -> Encoding:

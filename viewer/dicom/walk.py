@@ -92,6 +92,12 @@ def is_sequence(head: Head) -> bool:
     return head.vr == b"SQ" or (head.vr in (b"", b"UN") and head.tag in SEQUENCES)
 
 
+def is_sequence_element(element: Element) -> bool:
+    """Whether an element met on a walk has items, not a value of its own."""
+    undefined = element.length == UNDEFINED and element.vr in (b"", b"UN")
+    return undefined or is_sequence(Head(element.tag, element.vr, 0, element.length))
+
+
 def inner_encoding(vr: bytes, outer: Encoding) -> Encoding:
     """Return how the items of a sequence are written: implicit where its VR is UN (PS3.5 6.2.2)."""
     return IMPLICIT if vr == b"UN" else outer
