@@ -75,14 +75,20 @@ def _is_sound(path: Path, known: set[str]) -> bool:
                 raise _newer_error()
             return tables >= _OWN_TABLES and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in _NOT_DAMAGE:
+        if error.sqlite_errorcode & 0xFF in _NOT_DAMAGE:  # the low byte; the rest is detail
             raise
         return False
     except sqlite3.DatabaseError:
         return False
 
 
-_NOT_DAMAGE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY)
+_NOT_DAMAGE = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+)
 
 
 def _versions(database: sqlite3.Connection) -> set[str]:

@@ -52,7 +52,7 @@ def clear_unfinished(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # elsewhere a folder cannot be opened; the file system orders renames itself
+    if not hasattr(os, "O_DIRECTORY"):  # Windows opens no folders; its file systems log renames themselves
         return
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -197,15 +197,13 @@ class ReportStore:
             restored = restore_signed(connection, self._signed)
             notices = restore_drafts(connection, self._drafts)
             records = rows.records(connection)
+        if restored:
+            notices.insert(0, f"{_count(restored)} put back from the files")
         if damaged is not None:
-            notices.insert(
-                0,
-                f"The report database was damaged and set aside as {damaged.name};"
-                f" {restored} signed records and all readable drafts were restored from their own files",
-            )
+            notices.insert(0, f"The report database was damaged and set aside as {damaged.name}")
         unreadable = sum(not record.is_unchanged for record in self._unchanged(records))
         if unreadable:
-            notices.append(f"{unreadable} signed records are not what was signed; verify the reports")
+            notices.append(f"{_count(unreadable)} found not to be what was signed; verify the reports")
         for notice in notices:
             log.warning(notice)
         return tuple(notices)
@@ -245,6 +243,10 @@ def _readable(read: Callable[[Source], Report], source: Source) -> Report | None
     except EncodingError as error:
         log.warning("a report cannot be read: %s", error)
         return None
+
+
+def _count(records: int) -> str:
+    return "1 signed record was" if records == 1 else f"{records} signed records were"
 
 
 def _not_here(what: str) -> ReportError:

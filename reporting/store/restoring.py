@@ -26,10 +26,11 @@ def restore_signed(connection: Connection, folder: Path) -> int:
     for record in known:
         if record.is_unchanged and not (folder / record.file_name).exists():
             write_durably(folder / record.file_name, record.payload)
-    last = rows.last_sequence(connection)
+    last = max([rows.last_sequence(connection), *(record.sequence for record in known)])
+    digests = {record.sha256 for record in known}
     present = sorted(path for path in folder.glob("*.json") if path.name not in names)
     found = _read_all(present, {record.report_uid: record.study_uid for record in known})
-    newer = _one_each([record for record in found if record.sequence > last])
+    newer = _one_each([record for record in found if record.sequence > last and record.sha256 not in digests])
     for record in newer:
         rows.add_record(connection, record)
     return len(newer)
