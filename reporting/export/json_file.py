@@ -32,13 +32,19 @@ LARGEST_BYTES = 64 * 2**20
 
 def report_to_json(report: Report, first: Report | None = None) -> str:
     """Return the text of a JSON file."""
-    plain = report_to_plain(report)
+    try:
+        plain = report_to_plain(report)
+        answered = None if first is None else report_to_plain(first)
+    except EncodingError as error:
+        raise ExportError(
+            "The report was not written", why=str(error), remedy="Correct or delete what it names, then try again"
+        ) from error
     whole: Plain = {
         "format": FORMAT,
         "version": VERSION,
         "sha256": digest(to_bytes(plain)),
         "report": plain,
-        "answers": None if first is None else report_to_plain(first),
+        "answers": answered,
     }
     return json.dumps(whole, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 

@@ -48,9 +48,7 @@ from viewer.core.wording import iso_date, spoken_name
 
 SIDE_MM, TOP_MM, BODY_GAP_MM, FOOT_GAP_MM, BOTTOM_MM = 18.0, 11.0, 4.0, 3.0, 9.0
 WATERMARK = QColor("#f0eeea")
-GAPS = (
-    "Letters written as [U+…] have no font on the computer that made this file; the other formats hold them."
-)
+GAPS = "[U+…] stands for a letter that the computer which made this file has no font for."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 from reporting.core.report import Report
 from reporting.export.dicom_document import save
 from reporting.export.encapsulated_pdf import encapsulate
+from reporting.export.files import refusals_in_words
 from reporting.export.pdf import write_pdf
 
 
@@ -16,9 +17,8 @@ def write_encapsulated_pdf(
     report: Report, first: Report | None, pictures: Mapping[str, QImage], path: Path, *, cleared: bool = False
 ) -> tuple[Path, ...]:
     """Write the report as a PDF in a DICOM document; return what was written. Parameters as for write_pdf."""
-    with TemporaryDirectory(
-        prefix=".report-", dir=path.parent
-    ) as folder:  # beside it: never in a shared /tmp
+    # Beside its place, never in a folder that others read.
+    with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
         (pdf,) = write_pdf(report, first, pictures, Path(folder) / "report.pdf", cleared=cleared)
         document = encapsulate(report, pdf.read_bytes())
     save(document, path)

@@ -141,6 +141,11 @@ DRAFT = Report(
     uid=uid(1),
 )
 
+DRAFT_WITHOUT_DATE = replace(DRAFT, created_at=None, changed_at=None)
+NOT_A_NUMBER = replace(
+    DRAFT, measurements=(replace(NODULE, quantities=(Quantity("Length", float("nan"), "mm"),)),)
+)
+
 
 def preliminary() -> Report:
     """Return the report released before it is signed."""
