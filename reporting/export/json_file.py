@@ -37,7 +37,9 @@ def report_to_json(report: Report, first: Report | None = None) -> str:
         answered = None if first is None else report_to_plain(first)
     except EncodingError as error:
         raise ExportError(
-            "The report was not written", why=str(error), remedy="Correct or delete what it names, then try again"
+            "The report was not written",
+            why=str(error),
+            remedy="Correct or delete what it names, then try again",
         ) from error
     whole: Plain = {
         "format": FORMAT,

@@ -195,6 +195,7 @@ class Press:
         font.setPointSizeF(points)
         font.setBold(bold)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        font.setFeature(QFont.Tag("liga"), 0)  # words copied or searched must be the letters written
         if style is Style.HEADING:
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 106)
         return QFont(font, self._writer)

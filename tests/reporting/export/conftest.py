@@ -28,7 +28,12 @@ def tool() -> Tool:
         if program is None:
             pytest.skip(f"{name} is not installed")
         return subprocess.run(
-            [program, *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=60, check=False
+            [program, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60,
+            check=False,
         )
 
     return run

@@ -77,7 +77,12 @@ def test_every_dicom_object_is_valid(
 def test_no_name_or_number_of_the_patient_is_in_a_file_name(kind: Format) -> None:
     name = suggested_name(reports.final(), kind.suffix).lower()
 
-    facts = (reports.PATIENT.name, reports.PATIENT.patient_id, reports.PATIENT.birth_date, reports.STUDY.accession)
+    facts = (
+        reports.PATIENT.name,
+        reports.PATIENT.patient_id,
+        reports.PATIENT.birth_date,
+        reports.STUDY.accession,
+    )
     assert not any(part.lower() in name for fact in facts for part in fact.split("^"))
     assert name.isascii()
     assert name.endswith(kind.suffix)
