@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydicom.datadict import dictionary_description, dictionary_has_tag
-from pydicom.uid import UID
 
 from viewer.dicom.encoding import EXPLICIT
 from viewer.dicom.failures import NotDicomError, UnreadableError
 from viewer.dicom.part10 import META, PREAMBLE, find_dataset
+from viewer.dicom.sop_classes import registered_name
 from viewer.dicom.sources import File, Source, opened, said_by_system
 from viewer.dicom.text import character_sets, clean, decode, escaped
 from viewer.dicom.values import BINARY, CHARACTER_SET, to_numbers, vr_of
@@ -107,7 +107,8 @@ def _value(source: Source, element: Element, vr: bytes, sets: tuple[str, ...]) -
     if vr in _TEXT or vr in _MORE_TEXT:
         text = decode(raw, sets)
         shown = clean(escaped(raw) if text is None else text)
-        return f"{shown} ({UID(shown).name})" if vr == b"UI" and UID(shown).name != shown else shown + more
+        meaning = registered_name(shown) if vr == b"UI" else ""
+        return f"{shown} ({meaning})" if meaning else shown + more
     if vr == b"AT":
         return _tags(raw, element) + more
     if vr in BINARY and vr not in (b"OB", b"OW"):

@@ -152,7 +152,9 @@ def _read_any(level: Level, source: Source, position: int, encoding: Encoding) -
     """Read one element of any kind, or note that it is the pixel data; return where the next begins."""
     data = source.read(position, 12)
     if len(data) < 8:
-        raise UnreadableError("the file ends in the middle of an element")
+        last = next(reversed(level.values), 0)
+        after = f" after {name_of(last)}" if last else ""
+        raise UnreadableError(f"the file ends in the middle of an element{after}")
     head = head_at(data, 0, encoding)
     start = position + head.size
     if head.tag in PIXELS:

@@ -1,8 +1,6 @@
 """SOP classes: which are projections, which carry no image, and what they are called. PS3.4 B.5, PS3.6 A."""
 
-from functools import lru_cache
-
-from pydicom.uid import UID
+from pydicom._uid_dict import UID_dictionary
 
 from viewer.dicom.calibration import Kind
 
@@ -52,13 +50,17 @@ def kind_of(sop_class_uid: str) -> Kind:
     return KINDS.get(sop_class_uid, Kind.CROSS_SECTION)
 
 
-@lru_cache(maxsize=256)
+def registered_name(uid: str) -> str:
+    """Return what the standard calls a UID, empty for one it does not know."""
+    return UID_dictionary[uid][0] if uid in UID_dictionary else ""
+
+
 def name_of_class(sop_class_uid: str) -> str:
     """Return what the standard calls a SOP class, without the word Storage."""
     if not sop_class_uid:
         return "An object of unknown kind"
-    name = UID(sop_class_uid).name
-    return name.removesuffix(" Storage") if name != sop_class_uid else f"An object of class {sop_class_uid}"
+    name = registered_name(sop_class_uid)
+    return name.removesuffix(" Storage") if name else f"An object of class {sop_class_uid}"
 
 
 _TOLD = (
@@ -66,6 +68,8 @@ _TOLD = (
     ("88.59", "Key object selection"),
     ("88.", "Structured report"),
     ("11.", "Presentation state"),
+    ("481.1", "Radiotherapy image"),
+    ("481.2", "Radiotherapy dose"),
     ("481.3", "Radiotherapy structures"),
     ("481.5", "Radiotherapy plan"),
     ("481.8", "Radiotherapy plan"),
