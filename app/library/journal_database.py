@@ -1,9 +1,12 @@
 """The SQLite file of the annotation journal: opened durably, checked, migrated; set aside when it is damaged."""
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from viewer.core.errors import ViewerError
 
@@ -112,10 +115,12 @@ def transaction(database: sqlite3.Connection) -> Iterator[None]:
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    if path.exists() and path.stat().st_size == 0:
+    log = _log_of(path)
+    if not path.exists() and not log.exists():
+        _create(path)
+    if not path.exists() or path.stat().st_size == 0:
         raise _DamagedError
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    database.text_factory = _text
+    database = _connected(path)
     try:
         _check(database)
         database.execute("PRAGMA journal_mode = WAL")
@@ -126,6 +131,29 @@ def _opened(path: Path) -> sqlite3.Connection:
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
             raise _DamagedError from error
         raise
+    return database
+
+
+def _create(path: Path) -> None:
+    """Make a new file beside its place and move it there when it is whole: one that is empty was emptied later."""
+    new = path.with_name(f"{path.name}.new")
+    for remains in (new, new.with_name(f"{new.name}-journal")):
+        remains.unlink(missing_ok=True)
+    with closing(_connected(new)) as database:
+        database.execute("PRAGMA synchronous = FULL")
+        _migrate(database)
+    new.replace(path)
+    if hasattr(os, "O_DIRECTORY"):  # where folders can be synchronised
+        folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    database.text_factory = _text
     return database
 
 
@@ -160,49 +188,63 @@ def _start_again(path: Path) -> tuple[sqlite3.Connection, DamagedJournalError]:
     bad = _set_aside(path)
     database = _opened(path)
     taken_over = 0
-    with transaction(database):
-        for table, columns in TABLES.items():
-            marks = ", ".join("?" * len(columns))
-            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-            for row in _readable_rows(bad, table, columns):
-                with suppress(sqlite3.IntegrityError):  # a row broken so that the table refuses it
-                    database.execute(insert, row)
-                    taken_over += 1
+    # SQLite changes what it opens: the damaged file stays as it is, and a copy is read.
+    with TemporaryDirectory(dir=path.parent) as folder, transaction(database):
+        copy = Path(folder) / "damaged.sqlite"
+        for original, copied in ((bad, copy), (_log_of(bad), _log_of(copy))):
+            if original.exists():
+                shutil.copyfile(original, copied)
+        with closing(_connected(copy)) as damaged:
+            for table, columns in TABLES.items():
+                taken_over += _take_over(damaged, database, table, columns)
     return database, DamagedJournalError(bad.name, taken_over)
+
+
+def _take_over(
+    damaged: sqlite3.Connection, database: sqlite3.Connection, table: str, columns: tuple[str, ...]
+) -> int:
+    """Copy the rows of a table that can be read, one by one; return how many."""
+    marks = ", ".join("?" * len(columns))
+    taken_over = 0
+    for row in _readable_rows(damaged, table, columns):
+        with suppress(sqlite3.IntegrityError):  # a row broken so that the table refuses it
+            database.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", row)
+            taken_over += 1
+    return taken_over
 
 
 def _set_aside(path: Path) -> Path:
     """Rename a file and its write-ahead log, so that they still belong together, to a name not taken yet."""
     bad = path.with_name(f"{path.name}.bad")
     number = 1
-    while bad.exists():
+    while bad.exists() or _log_of(bad).exists():
         number += 1
         bad = path.with_name(f"{path.name}.{number}.bad")
-    path.rename(bad)
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists():
-        log.rename(bad.with_name(f"{bad.name}-wal"))
+    if path.exists():
+        path.rename(bad)
+    if _log_of(path).exists():
+        _log_of(path).rename(_log_of(bad))
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     return bad
 
 
-def _readable_rows(bad: Path, table: str, columns: tuple[str, ...]) -> Iterator[tuple[object, ...]]:
-    """Go through the rows of a damaged file one by one, passing over those on broken pages."""
-    with closing(sqlite3.connect(bad, isolation_level=None)) as database:
-        database.text_factory = _text
-        try:
-            (last,) = database.execute(f"SELECT max(rowid) FROM {table}").fetchone()
-        except sqlite3.DatabaseError:
-            return
-        for rowid in range(1, (last or 0) + 1):
-            try:
-                row = database.execute(
-                    f"SELECT {', '.join(columns)} FROM {table} WHERE rowid = ?", (rowid,)
-                ).fetchone()
-            except sqlite3.DatabaseError:
-                continue
-            if row is not None:
-                yield row
+def _readable_rows(
+    damaged: sqlite3.Connection, table: str, columns: tuple[str, ...]
+) -> Iterator[tuple[object, ...]]:
+    """Go through the rows of a damaged table one by one, passing over those on broken pages."""
+    last = None
+    with suppress(sqlite3.DatabaseError):
+        (last,) = damaged.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+    for rowid in range(1, (last or 0) + 1):
+        with suppress(sqlite3.DatabaseError):
+            yield from damaged.execute(
+                f"SELECT {', '.join(columns)} FROM {table} WHERE rowid = ?", (rowid,)
+            ).fetchall()
+
+
+def _log_of(path: Path) -> Path:
+    """Return SQLite's write-ahead log of a file."""
+    return path.with_name(f"{path.name}-wal")
 
 
 def _text(stored: bytes) -> str:

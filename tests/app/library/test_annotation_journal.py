@@ -24,6 +24,7 @@ from tests.builders.measurements import length
 from viewer.core.annotations import Annotations
 
 ROOT = Path(__file__).resolve().parents[3]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": ""}
 
 
 @pytest.fixture
@@ -183,20 +184,52 @@ def test_d2_no_acknowledged_measurement_is_lost_when_the_program_is_killed(path:
 
 def killed_while_saving(path: Path, first: int, after_s: float) -> int:
     """Return the number of the last save acknowledged by a program killed so long after its first."""
-    program = subprocess.Popen(
-        [sys.executable, "-m", "tests.app.library.saving_measurements", str(path), str(first)],
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": ""},
-    )
-    assert program.stdout is not None
-    with program, program.stdout:
+    with subprocess.Popen(saving(path, first), stdout=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT) as program:
+        assert program.stdout is not None
         begun = program.stdout.readline()
         time.sleep(after_s)
         program.send_signal(signal.SIGKILL)
-        rest = program.stdout.read()
-    whole_lines = (begun + rest)[: (begun + rest).rfind(b"\n")]
-    return int(whole_lines.splitlines()[-1])
+        return last_acknowledged(begun + program.stdout.read())
+
+
+def saving(path: Path, first: int) -> list[str]:
+    return [sys.executable, "-m", "tests.app.library.saving_measurements", str(path), str(first)]
+
+
+def last_acknowledged(written: bytes) -> int:
+    """Return the last number of which the whole line was written, 0 for none."""
+    whole_lines = written[: written.rfind(b"\n") + 1].split()
+    return int(whole_lines[-1]) if whole_lines else 0
+
+
+@pytest.mark.parametrize("when", [1, 2, 3, 5, 8, 9, 10, 11, 12, 13])
+def test_d2_nothing_acknowledged_is_lost_when_killed_in_the_middle_of_a_synchronisation(
+    path: Path, when: int
+) -> None:
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("strace is not installed")
+    kill = f"inject=fsync,fdatasync:signal=KILL:when={when}"
+    command = [
+        strace,
+        "-f",
+        "-qq",
+        "-o",
+        os.devnull,
+        "-e",
+        "trace=fsync,fdatasync",
+        "-e",
+        kill,
+        *saving(path, 1),
+    ]
+    ended = subprocess.run(command, capture_output=True, cwd=ROOT, env=ENVIRONMENT, check=False, timeout=60)
+    if b"ptrace" in ended.stderr:
+        pytest.skip("processes may not be traced here")
+    acknowledged = last_acknowledged(ended.stdout)
+
+    found = reopened(path)
+
+    assert found in (numbered(acknowledged), numbered(acknowledged + 1))
 
 
 def overwrite(path: Path, at: int, with_bytes: bytes) -> None:
@@ -234,13 +267,15 @@ def test_d6_an_emptied_file_is_set_aside_and_told(path: Path) -> None:
 def test_d6_what_a_damaged_file_still_holds_is_taken_over(path: Path, page: int) -> None:
     saved(path, *(numbered(number) for number in range(1, 40)))
     overwrite(path, 4096 * page, b"\xff" * 200)
+    damaged = path.read_bytes()
 
     journal = AnnotationJournal(path)
     found = journal.load(STUDY)
     journal.close()
 
     assert isinstance(journal.problems[0], DamagedJournalError)
-    assert path.with_name("annotations.sqlite.bad").exists()
+    assert path.with_name("annotations.sqlite.bad").read_bytes() == damaged
+    assert "0 records" not in str(journal.problems[0])
     assert set(found.measurements) <= set().union(*(numbered(n).measurements for n in range(1, 40)))
 
 
@@ -275,6 +310,18 @@ def test_d6_a_measurement_with_one_digit_changed_on_the_disk_is_told_and_not_sho
     assert len(later.problems) == 1, "what cannot be read is not taken for deleted"
 
 
+def test_d6_a_measurement_whose_record_is_gone_is_told(path: Path) -> None:
+    saved(path, Annotations((length(uid="a"), length(uid="b"))))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DELETE FROM measurements WHERE uid = 'a'")
+
+    journal = AnnotationJournal(path)
+
+    assert journal.load(STUDY) == Annotations((length(uid="b"),))
+    assert [type(problem) for problem in journal.problems] == [UnreadableMeasurementError]
+    journal.close()
+
+
 def test_d6_a_damaged_list_of_the_last_save_falls_back_to_the_one_before_and_says_so(path: Path) -> None:
     saved(path, Annotations((length(uid="aaaa"),)), Annotations((length(uid="aaaa"), length(uid="bbbb"))))
     overwrite(path, path.read_bytes().rindex(b'["aaaa", "bbbb"]'), b'["aaaa", "cccc"]')
@@ -285,6 +332,62 @@ def test_d6_a_damaged_list_of_the_last_save_falls_back_to_the_one_before_and_say
 
     assert found == Annotations((length(uid="aaaa"),))
     assert len(journal.problems) == 1
+
+
+def test_d6_without_any_save_that_can_be_read_there_are_no_measurements_and_it_is_said(path: Path) -> None:
+    saved(path, Annotations((length(uid="aaaa"),)))
+    overwrite(path, path.read_bytes().rindex(b'["aaaa"]'), b'["bbbb"]')
+
+    journal = AnnotationJournal(path)
+
+    assert journal.load(STUDY) == Annotations()
+    assert len(journal.problems) == 1
+    journal.close()
+
+
+def test_d6_a_database_of_something_else_is_set_aside(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE recipes (name TEXT)")
+
+    journal = AnnotationJournal(path)
+    journal.close()
+
+    assert [type(problem) for problem in journal.problems] == [DamagedJournalError]
+
+
+def test_d6_the_write_ahead_log_goes_aside_with_its_file(path: Path) -> None:
+    journal = AnnotationJournal(path)
+    journal.load(STUDY)
+    journal.save(STUDY, Annotations((length(),)))
+    for file in path.parent.glob("annotations.sqlite*"):
+        shutil.copy(file, file.with_name(file.name.replace("annotations", "crashed")))
+    journal.close()
+    crashed = path.with_name("crashed.sqlite")
+    crashed.write_bytes(b"")
+
+    later = AnnotationJournal(crashed)
+    later.close()
+
+    assert isinstance(later.problems[0], DamagedJournalError)
+    assert path.with_name("crashed.sqlite.bad-wal").stat().st_size > 0
+
+
+def test_d6_a_log_whose_file_is_gone_is_not_taken_for_that_of_a_new_file(path: Path) -> None:
+    journal = AnnotationJournal(path)
+    journal.load(STUDY)
+    journal.save(STUDY, Annotations((length(),)))
+    orphan = path.with_name("orphan.sqlite-wal")
+    shutil.copy(path.with_name("annotations.sqlite-wal"), orphan)
+    written = orphan.read_bytes()
+    journal.close()
+
+    later = AnnotationJournal(path.with_name("orphan.sqlite"))
+
+    assert isinstance(later.problems[0], DamagedJournalError)
+    assert later.load(STUDY) == Annotations()
+    assert path.with_name("orphan.sqlite.bad-wal").read_bytes() == written
+    later.close()
 
 
 def test_d11_a_file_of_a_newer_version_is_refused_and_not_written(path: Path) -> None:
@@ -324,6 +427,21 @@ def test_d4_a_full_disk_loses_nothing_and_the_next_save_tries_again(
     journal._database.execute("PRAGMA max_page_count = 100000")
     journal.save(STUDY, more)
     assert reopened(path) == more
+
+
+def test_d7_a_file_that_another_program_is_writing_is_waited_for_and_then_told(
+    journal: AnnotationJournal, path: Path
+) -> None:
+    journal.load(STUDY)
+    journal._database.execute("PRAGMA busy_timeout = 50")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        with pytest.raises(JournalWriteError, match="locked"):
+            journal.save(STUDY, Annotations((length(),)))
+
+    journal.save(STUDY, Annotations((length(),)))
+    assert reopened(path) == Annotations((length(),))
 
 
 def test_d7_two_programs_may_save_one_after_the_other(path: Path) -> None:
