@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reporting.core.report import Reservation
+from viewer.core.geometry import Verdict
 from viewer.core.study import DisplaySet, Instance, Study
 
 
@@ -43,6 +44,9 @@ _INDICATIONS = (
     "RequestedProcedureDescription",
     "AdmittingDiagnosesDescription",
 )
+MESSAGES = 3
+"""How many missing slices are named one by one."""
+
 _NOT_THE_EXAMINATION = {"SR", "PR", "KO", "DOC", "SEG", "OT", "SC", "REG", "RTSTRUCT"}
 
 
@@ -63,8 +67,19 @@ def facts_of(study: Study, prior_dates: Iterable[str] = ()) -> HeaderFacts:
 
 
 def reservations_of(study: Study) -> tuple[Reservation, ...]:
-    """Return what the study lacks, each to be accepted before a report on it is signed (SAFETY H22)."""
-    return tuple(Reservation(problem) for problem in study.problems)
+    """Return what the study lacks, each to be accepted before a report on it is signed (SAFETY H5, H22)."""
+    gaps = (
+        f"{shown.title or shown.series.description or 'A series'}: {_few(shown.verdict.messages)}"
+        for shown in study.display_sets
+        if shown.verdict.kind is Verdict.GAP
+    )
+    return tuple(Reservation(words) for words in dict.fromkeys((*study.problems, *gaps)))
+
+
+def _few(messages: tuple[str, ...]) -> str:
+    """Return the first three messages, and how many more there are."""
+    more = len(messages) - MESSAGES
+    return "; ".join(messages[:MESSAGES]) + (f"; and {more} more" if more > 0 else "")
 
 
 def readable_date(date: str) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from reporting.core.header_facts import HeaderFacts, facts_of, readable_date, reservations_of
 from reporting.core.report import Reservation
 from tests.builders.images import image
@@ -80,3 +82,22 @@ def test_h21_a_date_is_readable_and_one_that_is_none_stays_as_it_is() -> None:
 
 def test_h22_what_a_study_lacks_becomes_a_reservation() -> None:
     assert reservations_of(study(problems=("101 of 300 images",))) == (Reservation("101 of 300 images"),)
+
+
+@pytest.mark.parametrize(
+    ("messages", "told"),
+    [
+        (("slice missing between 30.0 and 32.0 mm",), "Lung: slice missing between 30.0 and 32.0 mm"),
+        (("a", "b", "c", "d", "e"), "Lung: a; b; c; and 2 more"),
+    ],
+)
+def test_h5_h22_a_missing_slice_becomes_a_reservation(messages: tuple[str, ...], told: str) -> None:
+    gap = replace(series("Lung"), verdict=GeometryVerdict(Verdict.GAP, messages=messages))
+
+    assert reservations_of(study(gap, gap, series("Scout"))) == (Reservation(told),)
+
+
+def test_h22_a_series_without_a_name_is_still_told() -> None:
+    gap = replace(series(""), verdict=GeometryVerdict(Verdict.GAP, messages=("a",)))
+
+    assert reservations_of(study(gap)) == (Reservation("A series: a"),)
