@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.core.draft import (
@@ -335,6 +335,7 @@ MEASURED = st.lists(
 )
 
 
+@settings(deadline=None)  # machines under load
 @given(written(), MEASURED)
 def test_whatever_is_measured_no_line_is_lost_and_no_word_of_the_reader_changed(
     report: Report, now: list[Measurement]
@@ -348,6 +349,7 @@ def test_whatever_is_measured_no_line_is_lost_and_no_word_of_the_reader_changed(
         assert (line.measurement_uid, line.edited) == (before.measurement_uid, before.edited)
 
 
+@settings(deadline=None)  # machines under load
 @given(written(), MEASURED)
 def test_being_in_step_twice_is_being_in_step(report: Report, now: list[Measurement]) -> None:
     once = in_step(report, now, CT_CHEST)
@@ -355,6 +357,7 @@ def test_being_in_step_twice_is_being_in_step(report: Report, now: list[Measurem
     assert in_step(once, now, CT_CHEST) == once
 
 
+@settings(deadline=None)  # machines under load
 @given(written(), MEASURED)
 def test_a_number_that_is_gone_or_different_is_never_left_unmarked(
     report: Report, now: list[Measurement]

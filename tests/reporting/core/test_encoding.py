@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.core.encoding import from_bytes, report_from_plain, report_to_plain, to_bytes
@@ -32,6 +32,7 @@ def test_a_report_written_down_comes_back_as_it_was(report: Report) -> None:
     assert report_from_plain(from_bytes(to_bytes(report_to_plain(report)))) == report
 
 
+@settings(deadline=None)  # machines under load
 @given(
     st.lists(
         st.builds(Line, st.text().map(lambda words: normalize("NFC", words)), mark=st.sampled_from(Mark)),
@@ -56,6 +57,7 @@ def test_any_words_come_back(
     assert report_from_plain(from_bytes(to_bytes(report_to_plain(report)))) == report
 
 
+@settings(deadline=None)  # machines under load
 @given(st.text())
 def test_bytes_do_not_depend_on_how_letters_were_composed(words: str) -> None:
     assert to_bytes({"a": normalize("NFD", words)}) == to_bytes({"a": normalize("NFC", words)})

@@ -1,6 +1,6 @@
 """A draft is saved soon enough, whatever the reader does, and not at every key."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.store.autosave import LONGEST_S, QUIET_S, Autosave
@@ -43,6 +43,7 @@ def test_a_saving_that_failed_is_tried_again_and_nothing_counts_as_saved() -> No
     assert failed.saved(3.5) == Autosave()
 
 
+@settings(deadline=None)  # machines under load
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60))
 def test_d2_no_word_waits_five_seconds(pauses_s: list[float]) -> None:
     now_s, state, oldest_s = 0.0, Autosave(), None
