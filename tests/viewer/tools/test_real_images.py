@@ -93,6 +93,14 @@ def test_h25_a_length_across_the_scan_of_an_ultrasound_without_spacing_is_in_pix
 
 
 @pytest.mark.corpus
+def test_h25_the_calipers_burned_into_an_ultrasound_are_as_far_apart_as_it_says(corpus: Path) -> None:
+    found = drag("length", (460, 291), (499, 302), on=opened(corpus / "us/ob_palette_caliper.dcm"))
+
+    assert found is not None
+    assert found.summary == "10.6 mm (US region 1)"
+
+
+@pytest.mark.corpus
 def test_a_color_ultrasound_has_luminance_and_no_value(corpus: Path) -> None:
     found = drag("ellipse", (20, 20), (60, 60), on=opened(corpus / "us/us_rgb.dcm"))
 
