@@ -1,6 +1,7 @@
 """Opened studies made for tests: patients, series and display sets without files."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -44,7 +45,10 @@ def images(
         instance = one.frame.instance
         series = replace(instance.series, description=description, number=number)
         study = replace(instance.study, description="Thorax")
-        instance = replace(instance, patient=patient, series=series, study=study, number=index + 1)
+        source = replace(instance.source, path=Path(f"{instance.sop_instance_uid}.dcm"))
+        instance = replace(
+            instance, patient=patient, series=series, study=study, number=index + 1, source=source
+        )
         made.append(Image(Frame(instance), one.stored))
     return made
 

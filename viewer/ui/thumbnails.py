@@ -1,6 +1,7 @@
 """Small pictures of display sets, made from the middle frame when its pixels are in memory."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPixmap
@@ -8,7 +9,7 @@ from PySide6.QtGui import QPixmap
 from viewer.core.camera import Camera
 from viewer.core.images import Image, Shading
 from viewer.core.scene import Scene
-from viewer.core.study import DisplaySet
+from viewer.core.study import DisplaySet, FrameKey
 from viewer.render.raster import RasterPresenter
 from viewer.ui.binding import listen
 from viewer.ui.pixels import Pixels
@@ -17,6 +18,19 @@ from viewer.ui.pixels import Pixels
 def middle(shown: DisplaySet) -> int:
     """Return the place of the frame that stands for a set."""
     return len(shown.frames) // 2
+
+
+def _key(shown: DisplaySet) -> FrameKey:
+    return shown.frames[middle(shown)].key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A picture, and what it was made from; not the pixels, whose memory somebody else looks after."""
+
+    frame: FrameKey
+    ratio: float
+    picture: QPixmap
 
 
 class Thumbnails(QObject):
@@ -28,7 +42,7 @@ class Thumbnails(QObject):
         super().__init__(parent)
         self._pixels = pixels
         self._side_px = side_px
-        self._pictures: dict[str, tuple[Image, float, QPixmap]] = {}
+        self._pictures: dict[str, _Made] = {}
         self._wanted: dict[str, DisplaySet] = {}
         self._ready: OrderedDict[str, float] = OrderedDict()
         self._timer = QTimer(self)
@@ -39,20 +53,20 @@ class Thumbnails(QObject):
     def picture(self, shown: DisplaySet, ratio: float = 1.0) -> QPixmap | None:
         """Return the picture of a set for a screen of this pixel ratio, None until it is made; then ``changed``."""
         known = self._pictures.get(shown.uid)
-        is_current = known is not None and known[0].frame.key == shown.frames[middle(shown)].key
-        if known is not None and is_current and known[1] == ratio:
-            return known[2]
+        if known is not None and (known.frame, known.ratio) == (_key(shown), ratio):
+            return known.picture
         if shown.uid not in self._ready:
-            self._wanted[shown.uid] = shown
             self._ask(shown, ratio)
-        return known[2] if known is not None else None
+        return known.picture if known is not None else None
 
     def _ask(self, shown: DisplaySet, ratio: float) -> None:
-        if self._pixels.image(shown.uid, middle(shown)) is None:
+        asked = self._wanted.get(shown.uid)
+        self._wanted[shown.uid] = shown
+        if self._pixels.image(shown.uid, middle(shown)) is not None:
+            self._ready[shown.uid] = ratio
+            self._timer.start()
+        elif asked is None or _key(asked) != _key(shown):
             self._pixels.want_later(shown.uid, middle(shown))
-            return
-        self._ready[shown.uid] = ratio
-        self._timer.start()
 
     def _came(self, uid: str, index: int) -> None:
         wanted = self._wanted.get(uid)
@@ -68,7 +82,7 @@ class Thumbnails(QObject):
         image = self._pixels.image(uid, middle(shown))
         if image is None:
             return
-        self._pictures[uid] = (image, ratio, thumbnail(image, self._side_px, ratio))
+        self._pictures[uid] = _Made(image.frame.key, ratio, thumbnail(image, self._side_px, ratio))
         self.changed.emit(uid)
 
 
