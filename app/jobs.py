@@ -19,7 +19,7 @@ _TURN_SECONDS = 0.008
 """How long one turn of the event loop may go on delivering answers."""
 
 _MEMORY_BYTES = 4 << 30
-WARM = ("viewer.dicom.decoding",)
+WARM = ("viewer.loading.headers", "viewer.loading.decoding")
 
 
 class BackgroundJobs:
