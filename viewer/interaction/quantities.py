@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 from viewer.core.calibration import Calibration
 from viewer.core.geometry import Vector
 from viewer.core.images import Image
-from viewer.core.measurements import Quantity
+from viewer.core.measurements import Measurement, Quantity
 from viewer.core.statistics import PixelRegion
 from viewer.core.windowing import Rescale
 from viewer.interaction.tool import Points
 
-CROSSES_REGIONS = "not within one calibrated region of the ultrasound picture, so measured in pixels"
-COLOR_HAS_NO_UNIT = "color picture: brightness of its colors, not a measured value"
+CROSSES_REGIONS = "not within one ultrasound region"
+COLOR_HAS_NO_UNIT = "color picture: brightness, not a measured value"
 NO_PIXEL = "no pixel with a value lies inside"
 SHAPE_FROM_ASPECT = "nothing supports millimetres; the angle rests on the pixel aspect ratio"
 
+ON_THE_LINE_OF_THE_ONE_BEFORE = ("SD", "Max")
 FINEST_DECIMALS = 4
 DECIMALS_OF_FLOATS = 3
 ROUNDING = 1e-9
@@ -98,6 +99,18 @@ def region_quantities(
         value_quantity(image, "Max", found.maximum),
         count,
     ), notes
+
+
+def region_lines(region: Measurement) -> tuple[str, ...]:
+    """Return the numbers of a region as they are written beside it, what belongs together on one line."""
+    written: list[str] = []
+    for quantity in region.quantities:
+        text = f"{quantity.name} {quantity.text}"
+        if quantity.name in ON_THE_LINE_OF_THE_ONE_BEFORE:
+            written[-1] = f"{written[-1]}   {text}"
+        else:
+            written.append(text)
+    return (*written, *region.notes)
 
 
 def value_quantity(image: Image, name: str, value: float, *, averaged: bool = False) -> Quantity:

@@ -1,7 +1,20 @@
 """All tools, in the order of the toolbar. A new tool is one file and one line here."""
 
 from viewer.interaction.tool import Tool
-from viewer.tools import angle, arrow, cobb, ellipse, length, pan, probe, rectangle, scroll, text, zoom
+from viewer.tools import (
+    angle,
+    arrow,
+    cobb,
+    crosshair,
+    ellipse,
+    length,
+    pan,
+    probe,
+    rectangle,
+    scroll,
+    text,
+    zoom,
+)
 from viewer.tools.window import window_tool
 
 
@@ -12,6 +25,7 @@ def toolbox(*, inverse_center: bool = False) -> tuple[Tool, ...]:
         window_tool(inverse_center=inverse_center),
         pan.TOOL,
         zoom.TOOL,
+        crosshair.TOOL,
         length.TOOL,
         angle.TOOL,
         cobb.TOOL,

@@ -8,7 +8,7 @@ from viewer.core.shapes import Ellipse, Handle, Label, Shape
 from viewer.core.statistics import pixels_in_ellipse
 from viewer.interaction.measuring import measuring_tool, place_of
 from viewer.interaction.outlines import axes_of_ellipse, center_of, ellipse_pulled, has_area
-from viewer.interaction.quantities import area_quantities, place_notes, region_quantities
+from viewer.interaction.quantities import area_quantities, place_notes, region_lines, region_quantities
 from viewer.interaction.tool import Points
 
 
@@ -33,8 +33,7 @@ def draw(ellipse: Measurement) -> tuple[Shape, ...]:
     points = ellipse.points_lps
     outline = Ellipse(center_of(points), points[1], points[3])
     handles = tuple(Handle(point) for point in points)
-    lines = tuple(f"{quantity.name} {quantity.text}" for quantity in ellipse.quantities)
-    return outline, *handles, Label(points[3], lines)
+    return outline, *handles, Label(points[3], region_lines(ellipse))
 
 
 TOOL = measuring_tool(

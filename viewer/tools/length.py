@@ -22,9 +22,9 @@ def measure(image: Image, points: Points) -> Measurement:
 
 
 def draw(length: Measurement) -> tuple[Shape, ...]:
-    """Return a line with its length at the end."""
+    """Return a line with its length at the end, and what must be said about it."""
     start, end = length.points_lps
-    lines = tuple(quantity.text for quantity in length.quantities)
+    lines = (*(quantity.text for quantity in length.quantities), *length.notes)
     return Segment(start, end), Handle(start), Handle(end), Label(end, lines)
 
 

@@ -6,7 +6,7 @@ from viewer.core.shapes import Handle, Label, Path, Shape
 from viewer.core.statistics import pixels_in_rectangle
 from viewer.interaction.measuring import measuring_tool, place_of
 from viewer.interaction.outlines import box_pulled, center_of, corners_of_box, has_area
-from viewer.interaction.quantities import area_quantities, place_notes, region_quantities
+from viewer.interaction.quantities import area_quantities, place_notes, region_lines, region_quantities
 from viewer.interaction.tool import Points
 
 
@@ -31,8 +31,7 @@ def draw(rectangle: Measurement) -> tuple[Shape, ...]:
     """Return the outline, its corners, and its numbers."""
     points = rectangle.points_lps
     handles = tuple(Handle(point) for point in points)
-    lines = tuple(f"{quantity.name} {quantity.text}" for quantity in rectangle.quantities)
-    return Path(points, closed=True), *handles, Label(points[2], lines)
+    return Path(points, closed=True), *handles, Label(points[2], region_lines(rectangle))
 
 
 TOOL = measuring_tool(

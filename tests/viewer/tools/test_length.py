@@ -12,7 +12,7 @@ from viewer.core.geometry import PlaneGeometry
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.interaction.quantities import CROSSES_REGIONS
-from viewer.tools.length import measure
+from viewer.tools.length import draw, measure
 
 
 def length(on: Image, *pixels: tuple[float, float]) -> Measurement:
@@ -95,6 +95,7 @@ def test_h25_across_the_edge_of_a_region_pixels_are_counted_and_it_is_said() -> 
 
     assert measured.summary == "100.0 px (uncalibrated)"
     assert measured.notes == (CROSSES_REGIONS,)
+    assert CROSSES_REGIONS in str(draw(measured)), "it is said on the image"
 
 
 def test_h26_zero_spacing_gives_pixels() -> None:

@@ -11,10 +11,10 @@ from tests.builders.images import image
 from viewer.core.camera import Camera, actual_zoom, from_screen
 from viewer.core.images import Image, Shading
 from viewer.core.viewport import ViewportState
-from viewer.core.windowing import Rescale, VoiFunction, VoiLut, Window
+from viewer.core.windowing import Padding, Rescale, VoiFunction, VoiLut, Window
 from viewer.interaction.runner import Runner
 from viewer.interaction.tool import Phase, Surface, Tool
-from viewer.tools.window import window_tool
+from viewer.tools.window import value_span, window_tool
 
 Place = tuple[float, float]
 
@@ -102,6 +102,15 @@ def test_an_image_of_one_value_can_be_windowed() -> None:
     flat = image(np.zeros((9, 9), dtype=np.float32), modality_map=Rescale(2, 1))
 
     assert windowed(Window(0, 10), (100, 0), on=flat).width > 10
+
+
+def test_h10_padding_does_not_decide_how_fast_a_window_moves() -> None:
+    stored = np.full((64, 96), -32000, dtype=np.int16)
+    stored[:, 48:] = np.arange(48)
+    padded = image(stored, padding=Padding(-32000, -32000))
+
+    assert value_span(padded) == 47
+    assert windowed(Window(20, 40), (0, 60), on=padded).center == pytest.approx(32)
 
 
 def test_colors_have_no_window() -> None:

@@ -10,8 +10,10 @@ from tests.builders.images import image
 from viewer.core.calibration import Trust
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
+from viewer.core.shapes import Label
 from viewer.core.windowing import Padding, Rescale
 from viewer.interaction.quantities import COLOR_HAS_NO_UNIT, NO_PIXEL
+from viewer.tools.rectangle import draw
 
 Pixel = tuple[float, float]
 
@@ -40,6 +42,19 @@ def test_a_rectangle_tells_mean_sd_area_extremes_and_pixels() -> None:
         "Max": "54 HU",
         "Pixels": "9",
     }
+
+
+def test_what_belongs_together_is_written_on_one_line() -> None:
+    rectangle = measured("rectangle", (1.5, 2.5), (4.5, 5.5), image(np.zeros((10, 10), dtype=np.int16)))
+
+    (label,) = [shape for shape in draw(rectangle) if isinstance(shape, Label)]
+
+    assert label.lines == (
+        "Mean 0.0 HU   SD 0.0 HU",
+        "Area 9.0 mm²",
+        "Min 0 HU   Max 0 HU",
+        "Pixels 9",
+    )
 
 
 def test_h3_areas_use_both_spacings() -> None:
@@ -108,6 +123,12 @@ def test_h11_values_of_a_pet_slice_show_what_its_slope_can_tell_apart() -> None:
     found = values(measured("rectangle", (2, 2), (9, 9), shown))
 
     assert (found["Mean"], found["Max"]) == ("2.250 Bq/ml", "2.25 Bq/ml")
+
+
+def test_values_of_an_odd_slope_have_the_decimals_that_tell_them_apart() -> None:
+    shown = image(np.full((20, 20), 1000, dtype=np.int16), modality_map=Rescale(0.0123456), unit="g/ml")
+
+    assert values(measured("rectangle", (2, 2), (9, 9), shown))["Max"] == "12.35 g/ml"
 
 
 def test_colors_are_given_as_luminance_and_it_is_said() -> None:
