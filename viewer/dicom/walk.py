@@ -147,7 +147,7 @@ class Walk:
     ) -> None:
         self._source = source
         self.position = position
-        self._levels = [_Level(inside, stop, encoding, tag, 0)]
+        self._levels = [_Level(inside, stop, encoding, tag, int(inside is Inside.ITEMS))]
         self._data = b""
         self._base = position
 
