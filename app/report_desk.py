@@ -314,10 +314,8 @@ class ReportDesk:
             self.saved.set("")
             self._keep_in_step(self._session.history.value, self._session.history.value)
             return
-        first = next((frame for shown in study.display_sets for frame in shown.frames), None)
-        modality = first.instance.series.modality if first else ""
-        body_part = first.instance.series.body_part if first else ""
-        begun = self._begun(study, choose_template(self._templates, modality, body_part))
+        facts = facts_of(study)
+        begun = self._begun(study, choose_template(self._templates, facts.modality, facts.examined))
         self.report.set(self._answering(begun))
         self.saved.set("Nothing written yet")
 

@@ -139,6 +139,13 @@ class MainWindow(QMainWindow):
             QByteArray.fromBase64(QByteArray(state)), STATE_VERSION
         )
 
+    def stand_at_first(self) -> None:
+        """Take the size and places of a first start: the report wide enough to write in."""
+        self.resize(1600, 960)
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([self.series_dock, self.report_dock], [290, 430], horizontal)
+        self.resizeDocks([self.series_dock, self.measurements_dock], [620, 220], vertical)
+
     def _middle(self) -> None:
         middle = QWidget()
         layout = QVBoxLayout(middle)

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 
 from reporting.core.readiness import needs_attention
 from reporting.core.report import Report
+from reporting.export.formats import Format
 
-FORMATS = (
-    ("pdf", "PDF/A", "For people: identity on every page, key images, measurements", ".pdf"),
-    ("sr", "DICOM Structured Report", "For archives: the words, and the measurements where they lie", ".dcm"),
-    ("epdf", "DICOM Encapsulated PDF", "For archives that show documents", ".dcm"),
-    ("json", "JSON", "For programs: everything, with its digest", ".json"),
-)
-"""Name, title, help and file ending of each way to hand a report on."""
+HELP = {
+    Format.PDF: "For people: identity on every page, key images, measurements",
+    Format.SR: "For archives: the words, and the measurements where they lie",
+    Format.ENCAPSULATED_PDF: "For archives that show documents",
+    Format.JSON: "For programs: everything, with its digest",
+}
 
-Export = Callable[[Report, Report | None, str, Path], None]
+Export = Callable[[Report, Report | None, Format, Path], None]
 
 
 class ReportDialogs:
@@ -37,10 +37,14 @@ class ReportDialogs:
     ----------
     export
         Writes a report, and the first opinion it answers, in a format to a file; tells the reader itself how it went.
+    name_for
+        Proposes a file name for a report and an ending, without the patient in it.
     """
 
-    def __init__(self, parent: Callable[[], QWidget], export: Export) -> None:
-        self._parent, self._export = parent, export
+    def __init__(
+        self, parent: Callable[[], QWidget], export: Export, name_for: Callable[[Report, str], str]
+    ) -> None:
+        self._parent, self._export, self._name_for = parent, export, name_for
 
     def may_sign(self, report: Report) -> bool:
         """Ask for the last time: signed words stay as they are."""
@@ -72,31 +76,32 @@ class ReportDialogs:
         chosen = self._format()
         if chosen is None:
             return
-        name, title, _, ending = chosen
-        kind = "second-opinion" if first else "report"
-        proposed = str(Path.home() / f"{kind}-{report.uid[:8]}{ending}")
-        path, _ = QFileDialog.getSaveFileName(self._parent(), f"Export as {title}", proposed, f"*{ending}")
+        proposed = str(Path.home() / self._name_for(report, chosen.suffix))
+        path, _ = QFileDialog.getSaveFileName(
+            self._parent(), f"Export as {chosen.title}", proposed, f"*{chosen.suffix}"
+        )
         if path:
-            self._export(report, first, name, Path(path))
+            self._export(report, first, chosen, Path(path))
 
-    def _format(self) -> tuple[str, str, str, str] | None:
+    def _format(self) -> Format | None:
         dialog = QDialog(self._parent())
         dialog.setWindowTitle("Export the report")
         layout = QVBoxLayout(dialog)
         group = QButtonGroup(dialog)
-        for place, (_, title, help_text, _) in enumerate(FORMATS):
-            button = QRadioButton(title)
+        formats = list(Format)
+        for place, known in enumerate(formats):
+            button = QRadioButton(known.title)
             button.setChecked(place == 0)
             group.addButton(button, place)
             layout.addWidget(button)
-            explained = QLabel(help_text)
+            explained = QLabel(HELP[known])
             explained.setObjectName("quiet")
             explained.setIndent(24)
             layout.addWidget(explained)
         layout.addWidget(_buttons(dialog, "Next…"))
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
-        return FORMATS[group.checkedId()]
+        return formats[group.checkedId()]
 
 
 def _ask(parent: QWidget, title: str, lines: list[str], verb: str) -> bool:

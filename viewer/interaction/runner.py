@@ -5,12 +5,24 @@ from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Protocol
 
+from viewer.core.geometry import Vector
 from viewer.core.measurements import Measurement
 from viewer.core.shapes import Drawing
+from viewer.core.study import Frame
 from viewer.core.viewport import ViewportState
 from viewer.interaction.editing import edit
 from viewer.interaction.grabbing import Grip, grip_at
-from viewer.interaction.tool import Button, Gesture, Phase, PointerEvent, Preview, Step, Surface, Tool
+from viewer.interaction.tool import (
+    Button,
+    Gesture,
+    Phase,
+    Pointed,
+    PointerEvent,
+    Preview,
+    Step,
+    Surface,
+    Tool,
+)
 
 
 class Mode(Enum):
@@ -36,6 +48,9 @@ class Audience(Protocol):
 
     def measured(self, tool: Tool, measurement: Measurement) -> None:
         """A measurement was made, or, where its uid is known, changed. One step of undo."""
+
+    def pointed(self, at_lps: Vector, frame: Frame) -> None:
+        """All viewports are to show this place of a frame."""
 
     def selected(self, uid: str) -> None:
         """A measurement was clicked, or with an empty uid, none."""
@@ -150,6 +165,9 @@ class Runner:
     def _tell(self, running: _Running, surface: Surface, step: Step) -> None:
         if isinstance(step, Preview):
             self._audience.previewed(step.drawing)
+            return
+        if isinstance(step, Pointed):
+            self._audience.pointed(step.at_lps, surface.image.frame)
             return
         changed = merged(surface.state, running.state, step)
         running.state = step

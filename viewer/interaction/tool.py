@@ -98,8 +98,15 @@ class Preview:
     drawing: Drawing
 
 
-Step = Preview | ViewportState
-"""What a gesture shows while it runs: a drawing in the making, or the viewport changed at once."""
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A place that the hand points at, for all viewports to show (BIR key J)."""
+
+    at_lps: Vector
+
+
+Step = Preview | ViewportState | Pointed
+"""What a gesture shows while it runs: a drawing in the making, the viewport changed at once, or a place."""
 
 Gesture = Generator[Step, PointerEvent, Measurement | None]
 """Yields what to show, is sent pointer events, returns the finished measurement. Closing it cancels."""

@@ -7,10 +7,12 @@ from typing import Protocol
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from viewer.core.geometry import Vector
 from viewer.core.images import Image
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.core.store import Store
+from viewer.core.study import Frame
 from viewer.interaction.bindings import MouseProfile
 from viewer.interaction.tool import Tool
 from viewer.ui.pixels import Pixels
@@ -34,6 +36,10 @@ def no_lines(cell: int, image: Image) -> tuple[Drawing, ...]:  # noqa: ARG001 - 
     return ()
 
 
+def nobody(at_lps: Vector, frame: Frame) -> None:
+    """Tell nobody where the hand points."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Equipment:
     """What viewports need.
@@ -50,6 +56,8 @@ class Equipment:
         Makes a canvas: by raster or by GL.
     lines
         What else is drawn over an image in a cell: planes of other viewports, the cross-hair.
+    point
+        Told where the cross-hair points.
     cleared
         Whether the site took responsibility for primary diagnosis; else every image says that it did not (H29).
     """
@@ -59,4 +67,5 @@ class Equipment:
     profile: Store[MouseProfile]
     canvas: Callable[[QWidget], Canvas]
     lines: Callable[[int, Image], tuple[Drawing, ...]] = no_lines
+    point: Callable[[Vector, Frame], None] = nobody
     cleared: bool = False

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from viewer.core.geometry import Vector
 from viewer.core.measurements import Measurement
 from viewer.core.session import Session
 from viewer.core.shapes import Drawing
 from viewer.core.store import Store
+from viewer.core.study import Frame
 from viewer.core.viewport import ViewportState
 from viewer.interaction.tool import Tool
 
@@ -19,10 +21,17 @@ class Hand:
         The drawing in the making.
     """
 
-    def __init__(self, session: Session, cell: int, ask_text: Callable[[Measurement], None]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        cell: int,
+        ask_text: Callable[[Measurement], None],
+        point: Callable[[Vector, Frame], None],
+    ) -> None:
         self._session = session
         self._cell = cell
         self._ask_text = ask_text
+        self._point = point
         self.preview: Store[Drawing | None] = Store(None)
 
     def previewed(self, drawing: Drawing | None) -> None:
@@ -41,6 +50,10 @@ class Hand:
         self._session.selected.set(measurement.uid)
         if is_new and tool.asks_for_text:
             self._ask_text(measurement)
+
+    def pointed(self, at_lps: Vector, frame: Frame) -> None:
+        """Let all viewports show a place."""
+        self._point(at_lps, frame)
 
     def selected(self, uid: str) -> None:
         """Select a measurement, or none."""

@@ -38,8 +38,8 @@ class HeaderRow(Protocol):
         """Value representation."""
 
     @property
-    def length(self) -> str:
-        """Length of the value, as text."""
+    def length(self) -> int | None:
+        """Bytes of the value; None where that is not defined."""
 
     @property
     def name(self) -> str:
@@ -58,12 +58,16 @@ def header_model(rows: Sequence[HeaderRow]) -> QStandardItemModel:
     for row in rows:
         depth = min(row.depth, len(parents) - 1)
         del parents[depth + 1 :]
-        items = [QStandardItem(text) for text in (row.tag, row.vr, row.length, row.name, row.value)]
+        items = [QStandardItem(text) for text in (row.tag, row.vr, _bytes(row.length), row.name, row.value)]
         for item in items:
             item.setEditable(False)
         parents[depth].appendRow(items)
         parents.append(items[0])
     return model
+
+
+def _bytes(length: int | None) -> str:
+    return "" if length is None else str(length)
 
 
 class HeaderView(QDialog):

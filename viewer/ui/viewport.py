@@ -42,6 +42,16 @@ from viewer.ui.theme import COLORS
 BORDER_PX = 1
 
 
+class Area(QWidget):
+    """The part of a viewport that images fill."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
 class Viewport(QWidget):
     """Shows what the store of its cell says, from the pixels that are there, at most once in a turn of events.
 
@@ -73,7 +83,7 @@ class Viewport(QWidget):
         self.picture: Picture | None = None
         self._is_target = self._is_active = False
         self._asked_for = ""
-        self._hand = Hand(session, cell, self._ask_text)
+        self._hand = Hand(session, cell, self._ask_text, equipment.point)
         self._runner = Runner(equipment.tools, self._hand)
         self._build()
         self._mouse = Mouse(
@@ -113,7 +123,8 @@ class Viewport(QWidget):
         self._canvas = self._equipment.canvas(self)
         self._cover = Cover()
         self._slider = SliceSlider()
-        self._area = QWidget(self)
+        self._area = Area(self)
+        self._area.resized.connect(self._stale)
         self._pages = QStackedLayout(self._area)
         self._pages.addWidget(self._cover)
         self._pages.addWidget(self._canvas.as_widget())
@@ -182,7 +193,7 @@ class Viewport(QWidget):
         marks = self._marks(shown.image)
         return Picture(
             scene=scene,
-            text=words_around(shown, scene, state.preset, marks),
+            text=words_around(shown, scene, state.preset, marks, ratio),
             drawings=drawings_on(marks, self._equipment.tools),
             scale=ratio,
             waiting=supplied.words,
@@ -265,10 +276,6 @@ class Viewport(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._turn.start()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self._turn.start()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,0 +1,112 @@
+"""The command line: what it takes, and the headless commands for scripts, teaching departments and tests.
+
+Exit codes: 0 done, 1 done with listed problems, 2 wrong use.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from app.on_demand import report_store
+from app.settings import home
+from app.version import VERSION
+from viewer.core.errors import ViewerError
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all headless commands."""
+    top = argparse.ArgumentParser(
+        prog="main.py",
+        description="Overread: read, measure and report X-ray, CT and MRI studies. "
+        "Without a command, opens the window with the folders and files given. "
+        "Not a cleared medical device; not for primary diagnosis.",
+        epilog="main.py [PATH ...] opens the window. Exit codes: 0 done, 1 done with listed problems, 2 wrong use.",
+    )
+    top.add_argument("--version", action="version", version=f"Overread {VERSION}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    inspect = commands.add_parser("inspect", help="say what the program makes of a folder or file")
+    inspect.add_argument("path", type=Path)
+    inspect.add_argument("--json", action="store_true", help="as JSON, for programs")
+    _add_render(commands.add_parser("render", help="write pictures, through the same pipeline as the screen"))
+    demonstrate = commands.add_parser("demonstrate", help="read the demonstration studies by itself")
+    demonstrate.add_argument("--out", type=Path, default=Path("demo-output"))
+    report = commands.add_parser("report", help="list or hand on kept reports")
+    verbs = report.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("list", help="list all reports")
+    export = verbs.add_parser("export", help="write one report to a file")
+    export.add_argument("id", help="the report's id, or its beginning")
+    export.add_argument("--format", choices=("pdf", "sr", "epdf", "json"), required=True)
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    return top
+
+
+def _add_render(render: argparse.ArgumentParser) -> None:
+    render.add_argument("path", type=Path)
+    render.add_argument("--out", type=Path, required=True, metavar="DIR")
+    render.add_argument("--series", metavar="UID", help="only this Series Instance UID")
+    render.add_argument("--frame", type=int, metavar="N", help="only the N-th frame in display order, from 1")
+    window = render.add_mutually_exclusive_group()
+    window.add_argument("--window", nargs=2, type=float, metavar=("CENTER", "WIDTH"))
+    window.add_argument("--preset", metavar="NAME", help="a window preset of the modality, such as Lung")
+    render.add_argument("--size", default="native", metavar="native|WxH")
+    render.add_argument(
+        "--plain", action="store_true", help="exactly the grey levels or colours, nothing over them"
+    )
+    render.add_argument("--format", choices=("png", "jpeg"), default="png")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one headless command and return its exit code. Problems go to stderr, one line each."""
+    chosen = parser().parse_args(arguments)
+    try:
+        return _COMMANDS[chosen.command](chosen)
+    except (ViewerError, OSError) as problem:
+        print(f"main.py: {problem}", file=sys.stderr)
+        return PROBLEMS
+
+
+def _render(chosen: argparse.Namespace) -> int:
+    return int(import_module("app.rendering").render(chosen))
+
+
+def _demonstrate(chosen: argparse.Namespace) -> int:
+    return int(import_module("app.demonstrate").demonstrate(chosen.out))
+
+
+def _inspect(chosen: argparse.Namespace) -> int:
+    inspection = import_module("app.inspection")
+    opened = import_module("app.headless").open_here([chosen.path])
+    described = inspection.describe(opened)
+    if chosen.json:
+        print(json.dumps(described, ensure_ascii=False, indent=2))
+    else:
+        print(inspection.as_text(described))
+    for bad in described["unreadable"]:
+        print(f"main.py: {bad['file']}: {bad['reason']}", file=sys.stderr)
+    return PROBLEMS if described["unreadable"] or not described["counts"]["files"] else DONE
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    store = report_store(home() / "reports")
+    try:
+        if chosen.verb == "list":
+            for report in store.reports():
+                signed = report.signature.at.isoformat() if report.signature else "-"
+                print(
+                    f"{report.uid}\t{report.role.value}\t{report.state.value}\t{signed}\t{report.study.uid}"
+                )
+            return DONE
+        return int(
+            import_module("app.report_export").export_kept(store, chosen.id, chosen.format, chosen.out)
+        )
+    finally:
+        store.close()
+
+
+_COMMANDS = {"inspect": _inspect, "render": _render, "demonstrate": _demonstrate, "report": _report}
+COMMANDS = tuple(_COMMANDS)

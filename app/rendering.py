@@ -1,0 +1,150 @@
+"""Pictures without a window (``main.py render``), through the same display pipeline as the viewports."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtGui import QGuiApplication
+
+from app.headless import opened_at
+from app.jobs import BackgroundJobs
+from viewer.core.camera import Camera
+from viewer.core.errors import ViewerError
+from viewer.core.images import Image, Shading
+from viewer.core.overlay import Context, Level, corner_text
+from viewer.core.scene import Scene
+from viewer.core.study import DisplaySet, Frame, Opened
+from viewer.core.windowing import Window
+from viewer.loading.frames import FramesRequest
+from viewer.modalities.table import modality_for
+from viewer.render.snapshot import render_picture, render_plain, save
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+SECONDS_PER_FRAME = 30.0
+
+
+class RenderError(ViewerError):
+    """What was asked for cannot be rendered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the command line asks for."""
+
+    out: Path
+    series: str | None
+    frame: int | None
+    window: Window | None
+    preset: str | None
+    size: tuple[int, int] | None
+    plain: bool
+    kind: Literal["png", "jpeg"]
+
+    @classmethod
+    def of(cls, chosen: argparse.Namespace) -> "Order":
+        """Return the order of parsed arguments."""
+        window = Window(*chosen.window) if chosen.window else None
+        size = None if chosen.size == "native" else _size(chosen.size)
+        return cls(
+            chosen.out, chosen.series, chosen.frame, window, chosen.preset, size, chosen.plain, chosen.format
+        )
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and 0 < int(width) <= 16384 and 0 < int(height) <= 16384):
+        raise ValueError(f"--size {text}: write native or WIDTHxHEIGHT, such as 800x600")
+    return int(width), int(height)
+
+
+def render(chosen: argparse.Namespace) -> int:
+    """Write the pictures; return the exit code."""
+    try:
+        order = Order.of(chosen)
+    except ValueError as problem:
+        print(f"main.py: {problem}", file=sys.stderr)
+        return WRONG_USE
+    application = QGuiApplication.instance() or QGuiApplication(["overread", "-platform", "offscreen"])
+    order.out.mkdir(parents=True, exist_ok=True)
+    jobs = BackgroundJobs(workers=2, threads=1)
+    try:
+        with opened_at([chosen.path]) as opened:
+            return _render_all(order, opened, jobs)
+    finally:
+        jobs.close()
+        del application
+
+
+def _render_all(order: Order, opened: Opened, jobs: BackgroundJobs) -> int:
+    problems = [f"{bad.path}: {bad.reason}" for bad in opened.rejected]
+    written = 0
+    for place, shown in enumerate(_wanted(order, opened), start=1):
+        for index, frame in _frames(order, shown):
+            try:
+                name = f"{place:03d}-{shown.series.modality or 'OT'}-{index + 1:04d}"
+                print(_write(order, shown, index, frame, jobs, name))
+                written += 1
+            except ViewerError as problem:
+                problems.append(f"{frame.instance.source.path}: {problem}")
+    if not written and not problems:
+        problems.append("nothing to render was found")
+    for problem_text in problems:
+        print(f"main.py: {problem_text}", file=sys.stderr)
+    return PROBLEMS if problems else DONE
+
+
+def _wanted(order: Order, opened: Opened) -> Iterator[DisplaySet]:
+    for study in opened.studies:
+        for shown in study.display_sets:
+            if shown.frames and order.series in (None, shown.series.uid):
+                yield shown
+
+
+def _frames(order: Order, shown: DisplaySet) -> list[tuple[int, Frame]]:
+    numbered = list(enumerate(shown.frames))
+    if order.frame is None:
+        return numbered
+    return numbered[order.frame - 1 : order.frame] if order.frame >= 1 else []
+
+
+def _write(
+    order: Order, shown: DisplaySet, index: int, frame: Frame, jobs: BackgroundJobs, name: str
+) -> Path:
+    decoded = jobs.wait_for(FramesRequest.of([frame]), seconds=SECONDS_PER_FRAME).frames[0]
+    if isinstance(decoded, str):
+        raise RenderError(
+            f"Frame {frame.number} cannot be decoded", why=decoded, remedy="Ask for it to be sent again"
+        )
+    image = Image(frame, decoded)
+    shading = Shading(_voi(order, frame))
+    path = order.out / f"{name}.{'jpg' if order.kind == 'jpeg' else 'png'}"
+    if order.plain:
+        save(render_plain(image, shading), path, order.kind)
+        return path
+    rows, columns = image.stored.shape[:2]
+    width, height = order.size or (columns, rows)
+    scene = Scene(image, shading, Camera(), width, height)
+    context = Context(
+        index=index, count=len(shown.frames), preset=order.preset or "", verdict=shown.verdict, cleared=False
+    )
+    text = corner_text(scene, modality_for(shown.series.modality), Level.FULL, context)
+    save(render_picture(scene, text), path, order.kind)
+    return path
+
+
+def _voi(order: Order, frame: Frame) -> Window | None:
+    if order.preset is None:
+        return order.window
+    modality = modality_for(frame.instance.series.modality)
+    for preset in modality.presets_for(frame.description.unit):
+        if preset.name.casefold() == order.preset.casefold():
+            return preset.window
+    names = ", ".join(preset.name for preset in modality.presets_for(frame.description.unit)) or "none"
+    raise RenderError(
+        f"There is no preset {order.preset}",
+        why=f"{modality.title} has: {names}",
+        remedy="Choose one of them, or give --window CENTER WIDTH",
+    )

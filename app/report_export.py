@@ -1,0 +1,32 @@
+"""Handing on a kept report without a window (``main.py report export``)."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from app.pictures import kept_pictures
+from app.settings import home, load_settings
+from app.shelf import Reports
+from reporting.export.formats import Format, export
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+
+
+def export_kept(store: Reports, beginning: str, format_name: str, path: Path) -> int:
+    """Write the report whose id begins so; return the exit code."""
+    found = [report for report in store.reports() if report.uid.startswith(beginning)]
+    if len(found) != 1:
+        many = "no report has" if not found else f"{len(found)} reports have"
+        print(f"main.py: {many} an id that begins with {beginning}; see main.py report list", file=sys.stderr)
+        return WRONG_USE
+    application = QGuiApplication.instance() or QGuiApplication(["overread", "-platform", "offscreen"])
+    report = found[0]
+    first = store.load(report.response.report_uid) if report.response else None
+    settings, _ = load_settings(home() / "settings.toml")
+    chosen = next(known for known in Format if known.short == format_name)
+    pictures = kept_pictures(home() / "pictures", report, first)
+    for written in export(chosen, report, first, pictures, path, cleared=settings.cleared_for_diagnosis):
+        print(written)
+    del application
+    return DONE

@@ -1,0 +1,74 @@
+"""The report store, opened when the first report is needed: its database engine takes long to import."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.on_demand import report_store
+from reporting.core.report import Reader, Report
+
+
+class Reports(Protocol):
+    """What is asked of the report store; see reporting.store.report_store."""
+
+    notices: tuple[str, ...]
+
+    def reports(self, study_uid: str | None = None) -> tuple[Report, ...]: ...
+    def load(self, report_uid: str) -> Report: ...
+    def save_draft(self, report: Report) -> None: ...
+    def save_preliminary(self, report: Report, now: datetime) -> Report: ...
+    def sign(self, report: Report, reader: Reader, now: datetime) -> Report: ...
+    def add_addendum(self, report_uid: str, words: str, reader: Reader, now: datetime) -> Report: ...
+    def close(self) -> None: ...
+
+
+class ReportShelf:
+    """The reports of one folder, behind a door that opens at the first use.
+
+    Parameters
+    ----------
+    noticed
+        Told what the store has to say about opening: a damaged database set aside, reports restored.
+    """
+
+    def __init__(self, folder: Path, noticed: Callable[[str], None]) -> None:
+        self._folder, self._noticed = folder, noticed
+        self._opened: Reports | None = None
+
+    @property
+    def _store(self) -> Reports:
+        if self._opened is None:
+            self._opened = report_store(self._folder)
+            for notice in self._opened.notices:
+                self._noticed(notice)
+        return self._opened
+
+    def reports(self, study_uid: str) -> tuple[Report, ...]:
+        """Return the reports of a study: drafts, last saved first, then signed, last signed first."""
+        return self._store.reports(study_uid)
+
+    def load(self, report_uid: str) -> Report:
+        """Return one report."""
+        return self._store.load(report_uid)
+
+    def save_draft(self, report: Report) -> None:
+        """Keep a draft."""
+        self._store.save_draft(report)
+
+    def save_preliminary(self, report: Report, now: datetime) -> Report:
+        """Release a report before it is final."""
+        return self._store.save_preliminary(report, now)
+
+    def sign(self, report: Report, reader: Reader, now: datetime) -> Report:
+        """Sign a report for good."""
+        return self._store.sign(report, reader, now)
+
+    def add_addendum(self, report_uid: str, words: str, reader: Reader, now: datetime) -> Report:
+        """Add words to a signed report for good."""
+        return self._store.add_addendum(report_uid, words, reader, now)
+
+    def close(self) -> None:
+        """Let go of the database, if it was opened."""
+        if self._opened is not None:
+            self._opened.close()

@@ -1,0 +1,165 @@
+"""Opening and closing studies: places in, studies in the session out."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from psygnal import Signal
+
+from app.jobs import BackgroundJobs
+from app.on_demand import demonstration_at, merged_studies
+from app.settings import Settings, remember_place
+from viewer.core.session import Session
+from viewer.core.store import Store
+from viewer.core.study import DisplaySet, FrameKey, Opened
+from viewer.loading.loader import Loader
+from viewer.loading.opening import Opening
+
+
+class Studies:
+    """Keeps the session's studies, and the loader, in step with what the reader opens.
+
+    What is opened is added to what is open, so that a prior can be laid beside; closing puts all away.
+
+    Parameters
+    ----------
+    folder
+        A private folder for unpacked archives, emptied at the start and the end, and for the demonstration studies.
+    """
+
+    progress = Signal(int, int)
+    """Files looked at, and files in all (0 while they are still being counted)."""
+    finished = Signal(object)
+    """The Opened of the places opened last."""
+
+    def __init__(
+        self,
+        session: Session,
+        loader: Loader,
+        jobs: BackgroundJobs,
+        settings: Store[Settings],
+        folder: Path,
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._session, self._loader, self._jobs = session, loader, jobs
+        self._settings, self._failed = settings, failed
+        self._unpacked, self._demonstration = folder / "unpacked", folder / "demonstration"
+        self._empty_unpacked()
+        self._before = Opened()
+        self._first_shown: FrameKey | None = None
+        self._waiting: list[Sequence[Path]] = []
+        self._opening = Opening(jobs, unpack_into=self._unpacked)
+        self._opening.published.connect(self._published)
+        self._opening.progress.connect(self.progress.emit)
+
+    def warm_up(self) -> None:
+        """Import what the first opening needs."""
+        self._opening.warm_up()
+
+    def open(self, places: Sequence[Path], *, remember: bool = True) -> None:
+        """Open folders, files, DICOMDIRs and archives; what is already being opened is opened first."""
+        if remember:
+            for place in places:
+                self._settings.set(remember_place(self._settings.value, place.absolute()))
+        if self._opening.is_busy:
+            self._waiting.append(places)
+            return
+        self._before = self._session.opened.value
+        self.progress.emit(0, 0)
+        self._opening.open(places)
+
+    def open_demonstration(self) -> None:
+        """Make the demonstration studies, if they are not made yet, and open them."""
+        self.progress.emit(0, 0)
+        self._jobs.in_thread(
+            partial(demonstration_at, self._demonstration),
+            lambda place: self.open([place], remember=False),
+            self._demonstration_failed,
+        )
+
+    def cancel(self) -> None:
+        """Stop reading; what was found so far stays."""
+        self._waiting.clear()
+        self._opening.cancel()
+
+    def put_away(self) -> None:
+        """Close everything that is open."""
+        self.cancel()
+        self._before = Opened()
+        self._show(Opened(), growing=False)
+        self._empty_unpacked()
+
+    def close(self) -> None:
+        """Stop, and leave no unpacked archive behind."""
+        self.cancel()
+        self._empty_unpacked()
+
+    def _published(self, found: Opened, growing: bool) -> None:
+        overlap = {study.header.uid for study in self._before.studies} & {
+            study.header.uid for study in found.studies
+        }
+        if not overlap:
+            self._show(beside(self._before, found), growing=growing)
+        if growing:
+            return
+        if overlap:
+            self._jobs.in_thread(
+                partial(merged_studies, self._before, found), partial(self._merged, found), self._failed
+            )
+        else:
+            self._end(found)
+
+    def _merged(self, found: Opened, merged: Opened) -> None:
+        self._show(merged, growing=False)
+        self._end(found)
+
+    def _end(self, found: Opened) -> None:
+        self.finished.emit(found)
+        if self._waiting:
+            self.open(self._waiting.pop(0), remember=False)
+
+    def _show(self, opened: Opened, *, growing: bool) -> None:
+        sets = [shown for study in opened.studies for shown in study.display_sets]
+        self._loader.know(sets, growing=growing)
+        untouched = self._first_shown is not None and self._frame_shown() == self._first_shown
+        self._session.opened.set(opened)
+        if untouched and self._session.active.value.index:
+            # Slices found since belong before the one shown at first, and nobody has scrolled yet.
+            self._session.active.set(replace(self._session.active.value, index=0))
+        elif not self._session.active.value.display_set_uid:
+            first = first_to_show(sets)
+            untouched = first is not None and self._session.show(first.uid)
+        self._first_shown = self._frame_shown() if untouched and growing else None
+
+    def _frame_shown(self) -> FrameKey | None:
+        state = self._session.active.value
+        shown = self._session.display_set(state.display_set_uid)
+        return shown.frames[state.index].key if shown and state.index < len(shown.frames) else None
+
+    def _demonstration_failed(self, problem: BaseException) -> None:
+        self.finished.emit(Opened())
+        self._failed(problem)
+
+    def _empty_unpacked(self) -> None:
+        shutil.rmtree(self._unpacked, ignore_errors=True)
+        self._unpacked.mkdir(parents=True, mode=0o700)
+
+
+def beside(before: Opened, found: Opened) -> Opened:
+    """Return two openings of different studies as one."""
+    if not before.studies and not before.files:
+        return found
+    return Opened(
+        studies=(*before.studies, *found.studies),
+        files=before.files + found.files,
+        not_dicom=before.not_dicom + found.not_dicom,
+        rejected=(*before.rejected, *found.rejected),
+        instances=before.instances + found.instances,
+    )
+
+
+def first_to_show(sets: Sequence[DisplaySet]) -> DisplaySet | None:
+    """Return the display set a reader sees first: the first that can be shown."""
+    return next((shown for shown in sets if shown.frames and not shown.blocked), None)

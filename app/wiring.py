@@ -1,0 +1,279 @@
+"""Builds every long-lived object once and joins them. Read this first.
+
+settings ─┐
+session ──┼─► grid, strip, bar, list, panel ─► window ─► menus and keys, from the command table
+pixels ───┘        ▲                                            │
+jobs ─► studies ───┘        history ─► measurement keeper       ▼
+                            history ─► report desk ─► shelf    viewing, hands, following, cine
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.cine import Cine
+from app.command_table import CommandTable
+from app.commands import Command, Keymap, load_keymap
+from app.failures import Failures, Notice
+from app.hands import Hands
+from app.jobs import BackgroundJobs
+from app.library.annotation_journal import AnnotationJournal
+from app.measurement_keeper import MeasurementKeeper
+from app.on_demand import gl_canvas, warm_report_store
+from app.pictures import Pictures
+from app.report_desk import ReportDesk
+from app.settings import Settings, load_settings, save_settings
+from app.shelf import ReportShelf
+from app.spelling import Dictionary
+from app.studies import Studies
+from app.ui.layout_button import LayoutButton
+from app.ui.recent_menu import RecentMenu
+from app.ui.report_dialogs import ReportDialogs
+from app.viewing import Viewing
+from app.window import MainWindow, Parts
+from app.window_doors import WindowDoors
+from reporting.core.report import Role
+from reporting.core.templates import read_templates
+from reporting.export.files import suggested_name
+from reporting.ui.report_panel import ReportPanel
+from viewer.core.overlay import Level
+from viewer.core.session import Session
+from viewer.core.store import Store
+from viewer.core.study import Opened
+from viewer.interaction.bindings import MouseProfile, mouse_profile
+from viewer.interaction.following import Following
+from viewer.loading.loader import Loader
+from viewer.render.choice import choose_presenter
+from viewer.tools import toolbox
+from viewer.ui.annotation_list import AnnotationList
+from viewer.ui.equipment import Canvas, Equipment
+from viewer.ui.gl_renderer import renderer_name
+from viewer.ui.raster_canvas import RasterCanvas
+from viewer.ui.series_strip import SeriesStrip
+from viewer.ui.viewport_grid import ViewportGrid
+from viewer.ui.window_bar import WindowBar
+
+RESOURCES = Path(__file__).parents[1] / "resources"
+WINDOW_STATE = "window.state"
+
+
+class Workstation(QObject):
+    """The running program: what was built, by name, for the start, the demonstration and the story tests."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__()
+        self.home = home
+        self._early: list[Notice] = []
+        self.failures = Failures(self._notice)
+        kept, problems = load_settings(home / "settings.toml")
+        self.settings: Store[Settings] = Store(kept)
+        self.session = Session()
+        self.session.annotation_level.set(Level(kept.annotation_level))
+        self.jobs = BackgroundJobs()
+        self.pixels = Loader(self.jobs, limit_bytes=cache_bytes(kept))
+        self.studies = Studies(
+            self.session, self.pixels, self.jobs, self.settings, home / "studies", self.failures.take
+        )
+        self._journal = AnnotationJournal(home / "measurements.sqlite3")
+        self.keeper = MeasurementKeeper(self.session, self._journal, self.failures.take)
+        self.following = Following(self.session)
+        self._build_reading(kept)
+        self._build_reporting()
+        self._build_window(kept)
+        self._join()
+        for problem in problems:
+            self._notice(Notice(problem))
+
+    def _build_reading(self, kept: Settings) -> None:
+        self.tools = toolbox(inverse_center=kept.inverse_level)
+        by_name = {tool.name: tool for tool in self.tools}
+        self.profile = Store(read_profile(kept.mouse_profile, set(by_name)))
+        self.session.hand.set(replace(self.session.hand.value, tool=self.profile.value.start_tool))
+        equipment = Equipment(
+            self.pixels,
+            by_name,
+            self.profile,
+            canvas_for(kept.presenter),
+            self.following.lines_over,
+            self.following.point_at,
+            kept.cleared_for_diagnosis,
+        )
+        for viewport in self.session.viewports:
+            viewport.set(replace(viewport.value, interpolated=kept.interpolated))
+        self.grid = ViewportGrid(self.session, equipment)
+        self.strip = SeriesStrip(self.session, self.pixels)
+        self.bar = WindowBar(self.session)
+        self.annotations = AnnotationList(self.session, {tool.name: tool.title for tool in self.tools})
+        self.viewing = Viewing(self.session)
+        self.hands = Hands(self.session, by_name, lambda: self.grid.active.surface())
+        self.cine = Cine(self.session, self)
+
+    def _build_reporting(self) -> None:
+        templates, refused = read_templates(RESOURCES / "report_templates")
+        for problem in refused:
+            self.failures.take(problem)
+        self.shelf = ReportShelf(self.home / "reports", lambda words: self._notice(Notice(words)))
+        self._saving = QTimer(self)
+        self._saving.setSingleShot(True)
+        self.pictures = Pictures(self.session, self.pixels, self.tools, self.home / "pictures")
+        self.dialogs = ReportDialogs(
+            lambda: self.window, lambda *asked: self.doors.export(*asked), suggested_name
+        )
+        self.desk = ReportDesk(
+            self.session, self.shelf, templates, self.dialogs, self.failures.take, self._saving.start
+        )
+        self._saving.timeout.connect(self.desk.save)
+        self.dictionary = Dictionary(self.home / "words.txt")
+        self.panel = ReportPanel(self.desk, self.dictionary)
+
+    def _build_window(self, kept: Settings) -> None:
+        self.window = MainWindow(
+            Parts(self.strip, self.bar, self.grid, self.annotations, self.panel, LayoutButton(self.session)),
+            cleared=kept.cleared_for_diagnosis,
+        )
+        self.doors = WindowDoors(
+            self.window,
+            self.session,
+            self.grid,
+            self.panel,
+            self.viewing,
+            self.studies,
+            self.desk,
+            self.pictures,
+            self.settings,
+            self.profile,
+            self.failures.take,
+            lambda: (self.commands, self.keymap),
+        )
+        self.commands = CommandTable(
+            self.session,
+            self.viewing,
+            self.following,
+            self.cine,
+            self.desk,
+            self.tools,
+            self.doors.doors(),
+            self.hands.preset,
+            self.hands.nudge,
+        ).commands()
+        self.keymap = read_keymap(self.commands)
+        self.recent = RecentMenu(self.settings, self.studies.open)
+        self.actions = self.window.offer(self.commands, self.keymap, self.recent)
+        state = self.home / WINDOW_STATE
+        if not (state.exists() and self.window.restore_kept(state.read_bytes())):
+            self.window.stand_at_first()
+        for notice in self._early:
+            self.window.show_notice(notice)
+
+    def _join(self) -> None:
+        session, window = self.session, self.window
+        self.apply_settings(self.settings.value, self.settings.value)
+        self.settings.changed.connect(self.apply_settings)
+        self.grid.scene_changed.connect(self.bar.show_scene)
+        self.grid.pointed.connect(window.show_pointed)
+        self.grid.menu_wanted.connect(self.doors.show_viewport_menu)
+        self.strip.header_wanted.connect(self.doors.show_header_of)
+        self.strip.cancelled.connect(self.studies.cancel)
+        self.annotations.chosen.connect(self.doors.insert_measurement)
+        self.panel.left.connect(self.doors.return_to_image)
+        self.studies.progress.connect(self.strip.show_progress)
+        self.studies.finished.connect(self._opened)
+        self.desk.report.changed.connect(self.pictures.keep)
+        window.dropped.connect(self.studies.open)
+        window.closing.connect(self.close)
+        session.noticed.connect(self.doors.tell)
+        for signal in (self.following.lines.changed, self.following.point_lps.changed):
+            signal.connect(self._redraw)
+        for viewport in session.viewports:
+            viewport.changed.connect(self._lines_moved)
+        for signal in (
+            *(viewport.changed for viewport in session.viewports),
+            session.opened.changed,
+            session.layout.changed,
+            session.history.changed,
+            session.selected.changed,
+            session.hand.changed,
+            self.desk.report.changed,
+            self.cine.playing.changed,
+            self.following.linked.changed,
+            self.following.lines.changed,
+        ):
+            signal.connect(self.actions.refresh_soon)
+
+    def start(self) -> None:
+        """Show the window; heavy rooms are warmed while the reader looks round."""
+        self.window.show()
+        self.grid.setFocus()
+        QTimer.singleShot(0, self._warm)
+
+    def close(self) -> None:
+        """Keep what is not kept yet, and leave nothing running."""
+        self.desk.save()
+        self.cine.stop()
+        (self.home / WINDOW_STATE).write_bytes(self.window.kept_state())
+        save_settings(self.home / "settings.toml", self.settings.value)
+        self.studies.close()
+        self.jobs.close()
+        self.shelf.close()
+        self._journal.close()
+
+    def apply_settings(self, now: Settings, before: Settings) -> None:
+        """Let new choices take effect."""
+        if now.mouse_profile != before.mouse_profile:
+            self.profile.set(read_profile(now.mouse_profile, {tool.name for tool in self.tools}))
+            self.session.hand.set(replace(self.session.hand.value, tool=self.profile.value.start_tool))
+        if now.annotation_level != before.annotation_level:
+            self.session.annotation_level.set(Level(now.annotation_level))
+        self.desk.set_reader(now.reader_name, now.reader_qualification)
+        if now.role != before.role:
+            self.desk.open_role(Role(now.role))
+        if now != before:
+            save_settings(self.home / "settings.toml", now)
+
+    def _opened(self, opened: Opened) -> None:
+        self.strip.end_progress()
+        self.doors.tell_opened(opened)
+
+    def _warm(self) -> None:
+        self.jobs.start()
+        self.studies.warm_up()
+        self.jobs.in_thread(warm_report_store, lambda _: None, self.failures.take)
+
+    def _notice(self, notice: Notice) -> None:
+        if hasattr(self, "window"):
+            self.window.show_notice(notice)
+        else:
+            self._early.append(notice)
+
+    def _redraw(self, *_: object) -> None:
+        self.grid.redraw()
+
+    def _lines_moved(self, *_: object) -> None:
+        if self.following.lines.value:
+            self.grid.redraw()
+
+
+def cache_bytes(settings: Settings) -> int:
+    """Return how much memory images may fill: the chosen part of what is free now."""
+    return int(psutil.virtual_memory().available * settings.cache_percent / 100)
+
+
+def canvas_for(presenter: str) -> Callable[[QWidget], Canvas]:
+    """Return what makes viewports: VTK on a graphics card where there is one, else (or if chosen) the raster."""
+    chosen = choose_presenter(renderer_name()) if presenter == "auto" else presenter
+    return gl_canvas() if chosen == "gl" else RasterCanvas
+
+
+def read_profile(name: str, tools: set[str]) -> MouseProfile:
+    """Return a mouse profile that comes with the program."""
+    text = (RESOURCES / "keymaps" / f"mouse_{name}.toml").read_text(encoding="utf-8")
+    return mouse_profile(text, tools)
+
+
+def read_keymap(commands: tuple[Command, ...]) -> Keymap:
+    """Return the keys that come with the program."""
+    return load_keymap(RESOURCES / "keymaps" / "keys.toml", [command.id for command in commands])
