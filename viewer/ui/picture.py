@@ -15,6 +15,8 @@ from viewer.interaction.tool import Tool
 from viewer.modalities.table import modality_for
 
 EMPTY = "Drag a series here"
+ROOM_FOR_WORDS_PX = 330
+"""A viewport narrower than this, in logical pixels, has no room for more than the minimal words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +64,10 @@ def scene_of(shown: Shown, state: ViewportState, width_px: int, height_px: int) 
     return Scene(shown.image, state.shading, state.camera, width_px, height_px, state.interpolated)
 
 
-def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks) -> CornerText:
+def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: float = 1.0) -> CornerText:
     """Return what is written around an image, read from the image that is drawn."""
+    crowded = scene.width_px < ROOM_FOR_WORDS_PX * scale
+    level = Level.MINIMAL if crowded and marks.level is Level.FULL else marks.level
     context = Context(
         index=shown.index,
         count=len(shown.display_set.frames),
@@ -72,7 +76,7 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks) -> Corne
         cleared=marks.cleared,
     )
     modality = modality_for(scene.image.frame.instance.series.modality)
-    return corner_text(scene, modality, marks.level, context)
+    return corner_text(scene, modality, level, context)
 
 
 def drawings_on(marks: Marks, tools: Mapping[str, Tool]) -> tuple[Drawing, ...]:

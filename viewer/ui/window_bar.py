@@ -88,9 +88,10 @@ class WindowBar(QWidget):
         self._choices = ()
         self._presets.clear()
         self._presets.setPlaceholderText("")
-        for box in (self._center, self._width, self._zoom):
+        self._zoom.setEditText("")
+        for box in (self._center, self._width):
             with QSignalBlocker(box):
-                box.clearEditText() if isinstance(box, QComboBox) else box.clear()
+                box.clear()
 
     def _show_window(self, scene: Scene) -> None:
         voi = None if scene.image.is_color else scene.shading.voi or default_voi(scene.image)

@@ -37,7 +37,7 @@ class Choice:
     @property
     def words(self) -> str:
         """The title with its key."""
-        return f"{self.title}   {self.key}" if self.key else self.title
+        return f"{self.title}  [{self.key}]" if self.key else self.title
 
 
 def choices(image: Image, modality: Modality) -> tuple[Choice, ...]:

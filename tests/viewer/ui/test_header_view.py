@@ -14,17 +14,17 @@ class Row:
     depth: int
     tag: str
     vr: str
-    length: str
+    length: int | None
     name: str
     value: str
 
 
 ROWS = (
-    Row(0, "(0008,0060)", "CS", "2", "Modality", "CT"),
-    Row(0, "(0040,0275)", "SQ", "", "Request Attributes Sequence", "1 item"),
-    Row(1, "", "", "", "Item 1", ""),
-    Row(2, "(0032,1060)", "LO", "12", "Requested Procedure Description", "Thorax <b>CT</b>"),
-    Row(0, "(0028,0010)", "US", "2", "Rows", "512"),
+    Row(0, "(0008,0060)", "CS", 2, "Modality", "CT"),
+    Row(0, "(0040,0275)", "SQ", None, "Request Attributes Sequence", "1 item"),
+    Row(1, "", "", None, "Item 1", ""),
+    Row(2, "(0032,1060)", "LO", 12, "Requested Procedure Description", "Thorax <b>CT</b>"),
+    Row(0, "(0028,0010)", "US", 2, "Rows", "512"),
 )
 
 
@@ -38,7 +38,7 @@ def test_sequences_are_nested_as_in_the_file(qtbot: QtBot) -> None:
 
 
 def test_a_depth_that_skips_a_level_hangs_under_the_nearest(qtbot: QtBot) -> None:
-    model = header_model((Row(0, "a", "", "", "", ""), Row(7, "b", "", "", "", "")))
+    model = header_model((Row(0, "a", "", None, "", ""), Row(7, "b", "", None, "", "")))
 
     assert model.item(0).child(0).text() == "b"
 

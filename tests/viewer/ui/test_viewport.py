@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +14,7 @@ from tests.viewer.ui.conftest import settle, shown
 from viewer.core.images import Shading
 from viewer.core.overlay import Level
 from viewer.core.session import Hand
+from viewer.core.viewport import Layout
 from viewer.core.windowing import Window
 from viewer.ui.picture import EMPTY, Picture
 from viewer.ui.series_model import series_mime
@@ -411,12 +412,24 @@ def test_a_viewport_dies_quietly(reading: Reading, qtbot: QtBot) -> None:
     assert len(reading.session.history.changed) == 0
 
 
-def test_nothing_but_the_image_is_in_the_grabbed_picture_size(
-    reading: Reading, window: ReadingWindow
-) -> None:
-    (ct,) = reading.open(images(1))
+def test_the_picture_fills_what_the_slider_leaves(reading: Reading, window: ReadingWindow) -> None:
+    dx, ct = reading.open(images(1), images(5, series_uid="1.2.4"))
+    for shown_set in (dx, ct):
+        reading.session.show(shown_set.uid)
+        settle()
+        scene = picture(viewport(window)).scene
+        ratio = window.devicePixelRatioF()
+        canvas = viewport(window)._canvas.as_widget()
+        assert (scene.width_px, scene.height_px) == (canvas.width() * ratio, canvas.height() * ratio)
+
+
+def test_in_a_small_viewport_only_the_minimal_words_stand(reading: Reading, window: ReadingWindow) -> None:
+    (ct,) = reading.open(images(5))
     reading.session.show(ct.uid)
     settle()
-    grabbed: QImage = viewport(window).grab().toImage()
-    scene = picture(viewport(window)).scene
-    assert scene.height_px == grabbed.height() - 2
+    assert len(picture(viewport(window)).text.top_left) == 3
+
+    reading.session.layout.set(Layout(4, 4))
+    settle()
+
+    assert picture(viewport(window)).text.top_left == ("Lovelace, Ada", "A1")

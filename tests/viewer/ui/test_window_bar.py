@@ -11,7 +11,7 @@ from tests.builders.windows import Reading, ReadingWindow
 from tests.viewer.ui.conftest import settle
 from viewer.core.camera import Camera
 from viewer.core.images import Image, Shading, automatic_voi
-from viewer.core.viewport import ViewportState
+from viewer.core.viewport import Layout, ViewportState
 from viewer.core.windowing import Padding, VoiFunction, VoiLut, Window
 from viewer.modalities.table import modality_for
 from viewer.ui.window_bar import BY_HAND, NOT_TURNED
@@ -134,7 +134,7 @@ def test_the_bar_shows_the_store_and_writes_it(reading: Reading, window: Reading
     assert (bar._center.value(), bar._width.value(), bar._presets.currentText()) == (
         40,
         400,
-        "Mediastinum   1",
+        "Mediastinum  [1]",
     )
 
     bar._width.setValue(350)
@@ -181,6 +181,17 @@ def test_the_zoom_is_chosen_or_typed_and_fit_comes_back(reading: Reading, window
         settle()
         assert reading.session.active.value.camera.zoom == zoom
     assert bar._zoom.currentText().startswith("Fit (")
+
+
+def test_the_zoom_is_shown_again_after_an_empty_viewport(reading: Reading, window: ReadingWindow) -> None:
+    shown_ct(reading)
+    reading.session.layout.set(Layout(1, 2, active=1))
+    settle()
+    assert window.bar._zoom.currentText() == ""
+
+    reading.session.activate(0)
+
+    assert window.bar._zoom.currentText().startswith("Fit (")
 
 
 def test_h7_slices_are_never_turned_or_flipped_and_the_reader_is_told_why(
