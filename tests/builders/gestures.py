@@ -4,11 +4,9 @@ from collections.abc import Iterable
 
 from viewer.core.camera import Camera, Canvas, to_screen
 from viewer.core.geometry import Vector
-from viewer.core.geometry import Vector
 from viewer.core.images import Image, Shading
 from viewer.core.measurements import Measurement
 from viewer.core.shapes import Drawing
-from viewer.core.study import Frame
 from viewer.core.study import Frame
 from viewer.core.viewport import ViewportState
 from viewer.interaction.runner import Mode, Runner
@@ -64,7 +62,6 @@ class Heard:
         self.states: list[ViewportState] = []
         self.measurements: list[Measurement] = []
         self.selections: list[str] = []
-        self.points: list[Vector] = []
         self.places: list[tuple[Vector, Frame]] = []
 
     def previewed(self, drawing: Drawing | None) -> None:
@@ -76,9 +73,6 @@ class Heard:
     def measured(self, tool: Tool, measurement: Measurement) -> None:
         assert tool.name == measurement.tool
         self.measurements.append(measurement)
-
-    def pointed(self, at_lps: Vector, frame: Frame) -> None:
-        self.points.append(at_lps)
 
     def pointed(self, at_lps: Vector, frame: Frame) -> None:
         self.places.append((at_lps, frame))
