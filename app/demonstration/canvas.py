@@ -47,11 +47,11 @@ class SliceGrid:
 
     def columns_lps(self) -> Points:
         """Return x of every column, mm."""
-        return self.first_lps[0] + self.spacing_mm * np.arange(self.columns)
+        return self.first_lps[0] + self.spacing_mm * np.arange(self.columns, dtype=np.float64)
 
     def rows_lps(self) -> Points:
         """Return y of every row, mm."""
-        return self.first_lps[1] + self.spacing_mm * np.arange(self.rows)
+        return self.first_lps[1] + self.spacing_mm * np.arange(self.rows, dtype=np.float64)
 
     @property
     def lattice_per_mm(self) -> float:
@@ -113,4 +113,5 @@ class Canvas:
 
     def _fixed(self, points: Points) -> NDArray[np.int32]:
         lattice = self._grid.to_lattice(points + self._shift)
-        return np.rint(lattice * 2**FRACTION_BITS).astype(np.int32)
+        fixed: NDArray[np.int32] = np.rint(lattice * 2**FRACTION_BITS).astype(np.int32)
+        return fixed

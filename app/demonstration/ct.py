@@ -66,7 +66,7 @@ def _tissue_slice(scan: CtScan, z: float) -> Hu:
     cv2.copyTo(_table_labels(), cv2.compare(canvas.labels, int(Tissue.AIR), cv2.CMP_EQ), canvas.labels)
     values = canvas.values(table(HU))
     values += cv2.LUT(canvas.labels[::2, ::2], table(MOTTLE_HU)) * mottle(canvas.z, GRID.rows, GRID.columns)
-    return cv2.GaussianBlur(values, (0, 0), _BLUR_PX)
+    return np.asarray(cv2.GaussianBlur(values, (0, 0), _BLUR_PX), np.float32)
 
 
 def _finished(scan: CtScan, z: float, stack: tuple[Hu, Hu, Hu], noise: Hu) -> NDArray[np.int16]:
@@ -84,7 +84,8 @@ def _finished(scan: CtScan, z: float, stack: tuple[Hu, Hu, Hu], noise: Hu) -> ND
     )
     values += noise
     mark(values, MARK_HU, (12, 18))
-    return np.rint(np.clip(values, LOWEST_HU, 3071)).astype(np.int16)
+    stored: NDArray[np.int16] = np.rint(np.clip(values, LOWEST_HU, 3071)).astype(np.int16)
+    return stored
 
 
 @cache

@@ -77,4 +77,5 @@ def inset(outline: Points, depth_mm: Points | float) -> Points:
     tangent = closed[2:] - closed[:-2]
     normal = np.column_stack([-tangent[:, 1], tangent[:, 0]])
     normal /= np.maximum(np.hypot(normal[:, :1], normal[:, 1:]), 1e-9)
-    return outline + normal * np.broadcast_to(depth_mm, len(outline))[:, None]
+    moved: Points = outline + normal * np.broadcast_to(depth_mm, len(outline))[:, None]
+    return moved

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -22,10 +23,13 @@ BRAIN_SEMIAXES_MM = (68.4, 89.2, 63.4)
 
 _SEED = 11
 _MAP_WIDTH, _MAP_HEIGHT = 512, 256
+_TENTORIUM_YZ = ([-90, -70, -30, 0, 25, 45, 65, 90], [-6, -12, -18, -14, -3, -5, -9, -16])
+"""Where the cerebrum ends below in the midline, z by y, mm."""
 _GREY_MM = 2.9
 _HEMISPHERE = (20.0, 4.0, 10.0)  # where the left one is seen from
 
-Field = NDArray[np.float32]
+_Triple = tuple[float, float, float]
+Field = NDArray[np.floating[Any]]
 
 
 @cache
@@ -40,7 +44,8 @@ def _wave_map(seed: int, waves_per_radian: float) -> Field:
     for _ in range(28):
         toward = rng.normal(size=3)
         toward *= 2 * np.pi * waves_per_radian * rng.uniform(0.8, 1.2) / np.linalg.norm(toward)
-        phase = sum(k * part for k, part in zip(toward.astype(np.float32), directions, strict=True))
+        kx, ky, kz = toward.astype(np.float32)
+        phase = kx * directions[0] + ky * directions[1] + kz * directions[2]
         total += np.cos(phase + np.float32(rng.uniform(0, 2 * np.pi)))
     return total / np.float32(np.sqrt(28 / 2))
 
@@ -56,24 +61,26 @@ def _seen_at(field: Field, x: Field, y: Field, z: float) -> Field:
     return np.asarray(cv2.remap(field, columns, rows, cv2.INTER_LINEAR), np.float32)
 
 
-def _depth(x: Field, y: Field, z: float, center: tuple[float, float, float], semiaxes: tuple[float, float, float]) -> Field:
+def _depth(x: Field, y: Field, z: float, center: _Triple, semiaxes: _Triple) -> Field:
     """Return how deep places lie in an ellipsoid, mm, about right near its surface."""
-    parts = [(x - center[0]) / semiaxes[0], (y - center[1]) / semiaxes[1], (z - center[2]) / semiaxes[2]]
-    k = np.sqrt(parts[0] ** 2 + parts[1] ** 2 + parts[2] ** 2) + 1e-6
-    steep = np.sqrt(sum((part / axis) ** 2 for part, axis in zip(parts, semiaxes, strict=True))) + 1e-6
-    depth: Field = (1 - k) * k / steep
-    return np.minimum(depth, min(semiaxes)).astype(np.float32)
+    (cx, cy, cz), (a, b, c) = center, semiaxes
+    u, v, w = (x - cx) / a, (y - cy) / b, (z - cz) / c
+    k = np.sqrt(u**2 + v**2 + w**2) + 1e-6
+    steep = np.sqrt((u / a) ** 2 + (v / b) ** 2 + (w / c) ** 2) + 1e-6
+    depth: Field = np.minimum((1 - k) * k / steep, min(semiaxes)).astype(np.float32)
+    return depth
 
 
 def _cerebral_depth(x: Field, y: Field, z: float) -> Field:
     """Return the depth under the surface of the cerebrum, not counting its folds, mm."""
     narrow = x / (1 + 0.0011 * np.clip(y, -80, 40))
     dome = _depth(narrow, y, z, BRAIN_CENTER_LPS, BRAIN_SEMIAXES_MM)
-    tentorium = np.interp(y, [-90, -70, -30, 0, 25, 45, 65, 90], [-6, -12, -18, -14, -3, -5, -9, -16]) - 0.13 * np.abs(x)
+    tentorium = np.interp(y, *_TENTORIUM_YZ) - 0.13 * np.abs(x)
     main = np.minimum(dome, z - tentorium.astype(np.float32))
     temporal = _depth(np.abs(x), y, z, (41.0, -8.0, -16.0), (26.0, 43.0, 24.0))
     cleft = np.maximum(np.abs(x - midline_x(y, z)) - 0.7, _core(x, y, z))
-    return np.minimum(np.maximum(main, temporal), cleft).astype(np.float32)
+    depth: Field = np.minimum(np.maximum(main, temporal), cleft).astype(np.float32)
+    return depth
 
 
 def midline_x(y: Field, z: float) -> Field:
@@ -91,9 +98,11 @@ def _sylvian_gap(x: Field, y: Field, z: float) -> Field:
     fissure_z = -8 + 0.22 * (y + 20) + 3 * np.sin(np.abs(x) / 5) + 2.5 * np.sin(y / 6 + 1)
     outside = np.maximum(0, np.abs(y + 6) - 36) + np.maximum(0, 38 - np.abs(x))
     lips = np.hypot(z - fissure_z, outside)
-    insula = np.hypot(np.abs(x) - 39 + 0.004 * (y + 5) ** 2 + 1.2 * np.sin(y / 3.5), np.maximum(0, np.abs(z - fissure_z - 3) - 13))
-    insula = np.hypot(insula, np.maximum(0, np.abs(y + 5) - 23))
-    return np.minimum(lips, insula).astype(np.float32)
+    sheet_x = 39 - 0.004 * (y + 5) ** 2 - 1.2 * np.sin(y / 3.5)
+    above = np.maximum(0, np.abs(z - fissure_z - 3) - 13)
+    insula = np.hypot(np.hypot(np.abs(x) - sheet_x, above), np.maximum(0, np.abs(y + 5) - 23))
+    gap: Field = np.minimum(lips, insula).astype(np.float32)
+    return gap
 
 
 @dataclass(frozen=True)
@@ -111,10 +120,8 @@ class Cerebrum:
             return
         beyond = np.minimum(self._from_sulci(x, y, z, depth), _sylvian_gap(x, y, z) - 0.6)
         beyond = np.minimum(np.maximum(beyond, _core(x, y, z) + 1.5), depth)
-        fine_beyond, fine_depth = self._fine(beyond), self._fine(depth)
-        labels = np.where(fine_beyond > _GREY_MM, HeadTissue.WHITE, HeadTissue.GREY)
-        inside = (fine_depth > 0) & (fine_beyond > 0) & (canvas.labels == HeadTissue.CSF)
-        np.copyto(canvas.labels, labels.astype(np.uint8), where=inside)
+        beyond, depth = _finer(beyond, self.grid), _finer(depth, self.grid)
+        _paint_over_fluid(canvas, self.grid, white=beyond > _GREY_MM, where=(depth > 0) & (beyond > 0))
 
     def _from_sulci(self, x: Field, y: Field, z: float, depth: Field) -> Field:
         """Return the distance from the fluid in the nearest sulcus, mm."""
@@ -131,10 +138,6 @@ class Cerebrum:
             width = 0.65 * np.clip(1.2 - depth / (floor + 6), 0.3, 1)
             nearest = np.minimum(nearest, np.hypot(across, np.maximum(0, depth - floor)) - width)
         return np.asarray(nearest, np.float32)
-
-    def _fine(self, field: Field) -> Field:
-        size = (self.grid.columns * self.grid.oversampling, self.grid.rows * self.grid.oversampling)
-        return np.asarray(cv2.resize(field, size, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 @dataclass(frozen=True)
@@ -154,16 +157,41 @@ class Cerebellum:
         radial = np.hypot(np.hypot(y - 30, 0.7 * (z + 31)), 0.25 * x)
         bent = np.arctan2(z + 31, y - 30) * 9 + 0.06 * np.abs(x)
         leaf = np.sin(2 * np.pi * (radial / 5.2 + 0.5 * np.sin(bent) + 0.02 * np.abs(x + 0.1 * y)))
-        fine = [cv2.resize(np.asarray(f, np.float32), canvas.labels.shape[::-1]) for f in (depth, leaf)]
-        depth, leaf = fine
-        label = np.where(depth > 10 + 4.5 * leaf, HeadTissue.WHITE, HeadTissue.GREY)
+        depth, leaf = _finer(depth, self.grid), _finer(leaf, self.grid)
         fluid = (leaf < -0.82) & (depth < 6)
-        inside = (depth > 0.4) & ~fluid & (canvas.labels == HeadTissue.CSF)
-        np.copyto(canvas.labels, label.astype(np.uint8), where=inside)
+        _paint_over_fluid(canvas, self.grid, white=depth > 10 + 4.5 * leaf, where=(depth > 0.4) & ~fluid)
+
+
+def _box(grid: SliceGrid) -> tuple[slice, slice]:
+    """Return the rows and columns of pixels between which the brain lies."""
+    rows = np.flatnonzero(np.abs(grid.rows_lps()) < 92)
+    columns = np.flatnonzero(np.abs(grid.columns_lps()) < 72)
+    return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
 
 
 @cache
 def _places(grid: SliceGrid) -> tuple[Field, Field]:
-    """Return x and y of every pixel, (rows, columns) mm each."""
-    x, y = np.meshgrid(grid.columns_lps(), grid.rows_lps())
+    """Return x and y of every pixel of the box, (rows, columns) mm each."""
+    rows, columns = _box(grid)
+    x, y = np.meshgrid(grid.columns_lps()[columns], grid.rows_lps()[rows])
     return x.astype(np.float32), y.astype(np.float32)
+
+
+def _finer(field: Field, grid: SliceGrid) -> Field:
+    """Return a field of the box on the lattice of labels."""
+    single, scale = np.asarray(field, np.float32), grid.oversampling
+    return np.asarray(
+        cv2.resize(single, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR), np.float32
+    )
+
+
+def _paint_over_fluid(
+    canvas: Canvas, grid: SliceGrid, *, white: NDArray[np.bool_], where: NDArray[np.bool_]
+) -> None:
+    """Paint white and, elsewhere, grey matter into the box, but only over fluid: skull and dura stay."""
+    rows, columns = (
+        slice(side.start * grid.oversampling, side.stop * grid.oversampling) for side in _box(grid)
+    )
+    room = canvas.labels[rows, columns]
+    labels = np.where(white, HeadTissue.WHITE, HeadTissue.GREY).astype(np.uint8)
+    np.copyto(room, labels, where=where & (room == HeadTissue.CSF))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.demonstration.canvas import Points
 from app.demonstration.shapes import Beads
@@ -28,13 +29,13 @@ class Tree:
     """
 
     positions_lps: Points
-    parents: Points
+    parents: NDArray[np.int64]
     leaves: Points
 
     def beads(self, end_radius_mm: float, label: int, largest_mm: float) -> Beads:
         """Return the tree as tubes, tapering from the root to its ends."""
         radii = np.minimum(end_radius_mm * self.leaves ** (1 / MURRAY), largest_mm)
-        parents = self.parents.astype(int)
+        parents = self.parents
         centers, sizes = [], []
         for share in np.linspace(0, 1, 5)[1:]:
             centers.append(share * self.positions_lps + (1 - share) * self.positions_lps[parents])
@@ -54,7 +55,7 @@ def grow(root_lps: tuple[float, float, float], ends_lps: Points, detour: float =
     order = np.argsort(np.linalg.norm(ends_lps - root_lps, axis=1))
     room = len(ends_lps) * 40
     positions, travelled = np.zeros((room, 3)), np.zeros(room)
-    parents = np.zeros(room, int)
+    parents = np.zeros(room, np.int64)
     positions[0], count = root_lps, 1
     for end in ends_lps[order]:
         gaps = np.linalg.norm(positions[:count] - end, axis=1)
@@ -69,7 +70,7 @@ def grow(root_lps: tuple[float, float, float], ends_lps: Points, detour: float =
     return _smoothed(positions[:count], parents[:count])
 
 
-def _smoothed(positions: Points, parents: Points) -> Tree:
+def _smoothed(positions: Points, parents: NDArray[np.int64]) -> Tree:
     """Round the corners, and count the ends behind every node."""
     children = np.bincount(parents[1:], minlength=len(parents))
     leaves = (children == 0).astype(float)

@@ -102,7 +102,7 @@ def _thin_slice(labels: Labels, contrast: Contrast, z: float) -> Signal:
     fine = cv2.LUT(labels, contrast.signals)
     signal = cv2.resize(fine, (GRID.columns, GRID.rows), interpolation=cv2.INTER_AREA)
     uneven = cv2.LUT(labels[::2, ::2], _MOTTLE) * mottle(z, GRID.rows, GRID.columns)
-    return cv2.GaussianBlur(signal * (1 + uneven), (0, 0), _BLUR_PX)
+    return np.asarray(cv2.GaussianBlur(signal * (1 + uneven), (0, 0), _BLUR_PX), np.float32)
 
 
 def _coil(z: float) -> Signal:
@@ -116,4 +116,5 @@ def _coil(z: float) -> Signal:
 def _with_noise(signal: Signal, rng: np.random.Generator) -> NDArray[np.int16]:
     """Return the magnitude of signal plus noise in both channels: Rician, as magnitude images are."""
     real, imaginary = rng.standard_normal((2, *signal.shape), dtype=np.float32) * np.float32(NOISE)
-    return np.rint(np.hypot(signal + real, imaginary)).astype(np.int16)
+    magnitude: NDArray[np.int16] = np.rint(np.hypot(signal + real, imaginary)).astype(np.int16)
+    return magnitude

@@ -17,7 +17,7 @@ WHITEST = 4095
 
 _GRID = SliceGrid.centered(512, 0.75)
 _SLAB_ROWS = 4  # rows of a slice that are projected together, 3 mm
-_STEP_Z_MM = 1.5
+_STEP_Z_MM = 1.75
 _TOP_Z, _BOTTOM_Z = 130.0, -240.0  # more than the CT covers: the beam spreads
 _WATER_PER_MM = 0.0195
 _PHOTONS = 60000
@@ -49,7 +49,8 @@ def projection(view: RadiographTruth) -> Image:
         if slab.any():
             soft = cv2.GaussianBlur(slab, (1, 5), 0.45)
             total += cv2.warpAffine(soft, _to_half_detector(view, y), half.shape[::-1], flags=cv2.INTER_CUBIC)
-    return cv2.resize(total, (view.columns, view.rows), interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(total, (view.columns, view.rows), interpolation=cv2.INTER_CUBIC)
+    return np.asarray(whole, np.float32)
 
 
 def _to_half_detector(view: RadiographTruth, y: float) -> NDArray[np.float64]:

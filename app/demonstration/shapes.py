@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -11,6 +11,13 @@ from numpy.typing import ArrayLike
 
 from app.demonstration.canvas import Canvas, Points
 from app.demonstration.curves import blend, slopes, smooth_closed, smooth_open, wobble
+
+Outline = Sequence[tuple[float, float]]
+Outlines = Mapping[float, Outline]
+"""Corners, (x, y) mm, by z."""
+Line = Sequence[tuple[float, float, float, float]]
+Lines = Sequence[Line]
+"""Corners, (x, y, z, radius) mm."""
 
 
 class Shape(Protocol):
@@ -48,9 +55,7 @@ class Contours:
         object.__setattr__(self, "rises", slopes(self.levels, curves))
 
     @classmethod
-    def by_level(
-        cls, outlines: dict[float, Sequence[tuple[float, float]]], label: int = 0, **kwargs: float
-    ) -> Contours:
+    def by_level(cls, outlines: Outlines, label: int = 0, **kwargs: float) -> Contours:
         """Build from z → corners, in any order of z."""
         levels = sorted(outlines)
         seed = int(kwargs.pop("seed", 0))
@@ -58,11 +63,9 @@ class Contours:
         return cls(np.array(levels, float), corners, label, seed=seed, **kwargs)
 
     @classmethod
-    def symmetrical(
-        cls, halves: dict[float, Sequence[tuple[float, float]]], label: int = 0, **kwargs: float
-    ) -> Contours:
+    def symmetrical(cls, halves: Outlines, label: int = 0, **kwargs: float) -> Contours:
         """Build from the left half, given from the front midline to the back midline."""
-        whole = {}
+        whole: dict[float, Outline] = {}
         for z, half in halves.items():
             right = [(-x, y) for x, y in reversed(half) if x > 0]
             whole[z] = [*half, *right]
@@ -157,19 +160,21 @@ class Beads:
     radii_mm : (n,)
     height
         Half height along z over radius; above 1 the beads stand upright, as ribs do.
-    reach_z
-        Lowest and highest z at which any bead is cut, mm.
+    reach_mm
+        The greatest half height of any bead; they are kept in order of z.
     """
 
     centers_lps: Points
     radii_mm: Points
     label: int
     height: float = 1.0
-    reach_z: tuple[float, float] = field(init=False)
+    reach_mm: float = field(init=False)
 
     def __post_init__(self) -> None:
-        z, half = self.centers_lps[:, 2], self.radii_mm * self.height
-        object.__setattr__(self, "reach_z", (float((z - half).min()), float((z + half).max())))
+        upwards = np.argsort(self.centers_lps[:, 2], kind="stable")
+        object.__setattr__(self, "centers_lps", self.centers_lps[upwards])
+        object.__setattr__(self, "radii_mm", self.radii_mm[upwards])
+        object.__setattr__(self, "reach_mm", float(self.radii_mm.max()) * self.height)
 
     @classmethod
     def along(cls, corners: ArrayLike, label: int, height: float = 1.0, step_mm: float = 1.0) -> Beads:
@@ -195,8 +200,34 @@ class Beads:
 
     def paint(self, canvas: Canvas) -> None:
         """Fill the discs in which the slice cuts the beads."""
-        if not self.reach_z[0] < canvas.z < self.reach_z[1]:
+        z = self.centers_lps[:, 2]
+        first, last = np.searchsorted(z, (canvas.z - self.reach_mm, canvas.z + self.reach_mm))
+        if first == last:
             return
-        squared = self.radii_mm**2 - ((canvas.z - self.centers_lps[:, 2]) / self.height) ** 2
+        squared = self.radii_mm[first:last] ** 2 - ((canvas.z - z[first:last]) / self.height) ** 2
         cut = squared > 0
-        canvas.discs(self.centers_lps[cut, :2], np.sqrt(squared[cut]), self.label)
+        canvas.discs(self.centers_lps[first:last, :2][cut], np.sqrt(squared[cut]), self.label)
+
+
+def tubes(lines: Lines, label: int) -> Beads:
+    """Return several tubes as one shape."""
+    return Beads.joined([Beads.along(line, label) for line in lines])
+
+
+def both(line: Line, label: int, height: float = 1.0) -> tuple[Beads, Beads]:
+    """Return a tube on the left, and its mirror image."""
+    left = Beads.along(line, label, height)
+    return left, left.mirrored()
+
+
+def pair(
+    center: tuple[float, float, float],
+    semiaxes: tuple[float, float, float],
+    label: int,
+    toward: tuple[float, float, float] = (1, 0, 0),
+    wobble_mm: float = 0.0,
+) -> tuple[Ellipsoid, Ellipsoid]:
+    """Return an ellipsoid on the left, and its mirror image."""
+    (x, y, z), (dx, dy, dz) = center, toward
+    left = Ellipsoid.pointing(center, semiaxes, label, toward, wobble_mm)
+    return left, Ellipsoid.pointing((-x, y, z), semiaxes, label, (dx, -dy, -dz), wobble_mm)

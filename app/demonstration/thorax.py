@@ -11,8 +11,9 @@ import numpy as np
 from app.demonstration.canvas import Canvas, Points, SliceGrid
 from app.demonstration.lung_tree import grow
 from app.demonstration.shapes import Beads, Shape
+from app.demonstration.thorax_abdomen import abdomen
 from app.demonstration.thorax_bones import bones
-from app.demonstration.thorax_organs import abdomen, mediastinum
+from app.demonstration.thorax_mediastinum import mediastinum
 from app.demonstration.thorax_wall import APEX_Z, lungs, wall
 from app.demonstration.tissues import Tissue
 

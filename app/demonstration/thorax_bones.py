@@ -10,59 +10,34 @@ from numpy.typing import ArrayLike
 
 from app.demonstration.canvas import Canvas, Points
 from app.demonstration.curves import hermite, inset, smooth_closed
-from app.demonstration.shapes import Beads, Contours, Ellipsoid, Shape
+from app.demonstration.shapes import Beads, Contours, Ellipsoid, Line, Shape
 from app.demonstration.thorax_wall import cage
 from app.demonstration.tissues import Tissue
 
 CORTEX_MM = 1.2
 
 # z of the centres of C7, T1 … T12, L1, L2, mm.
+# fmt: off
 VERTEBRAE_Z = (
-    115.0,
-    95.0,
-    75.0,
-    54.0,
-    33.0,
-    11.0,
-    -12.0,
-    -35.0,
-    -59.0,
-    -84.0,
-    -110.0,
-    -137.0,
-    -165.0,
-    -194.0,
+    115.0, 95.0, 75.0, 54.0, 33.0, 11.0, -12.0, -35.0, -59.0, -84.0, -110.0, -137.0, -165.0, -194.0,
     -225.0,
 )
+# fmt: on
 
 # For ribs 1 … 12: z of the front end of the bone, and its angle from straight back, degrees.
+# fmt: off
 _RIB_ENDS = (
-    (64, 150),
-    (24, 156),
-    (-10, 154),
-    (-42, 150),
-    (-74, 146),
-    (-101, 142),
-    (-126, 138),
-    (-147, 132),
-    (-164, 126),
-    (-176, 118),
-    (-190, 98),
-    (-200, 66),
+    (64, 150), (24, 156), (-10, 154), (-42, 150), (-74, 146), (-101, 142), (-126, 138), (-147, 132),
+    (-164, 126), (-176, 118), (-190, 98), (-200, 66),
 )
+# fmt: on
 # For ribs 1 … 10: z at which the cartilage ends, and how far from the midline, mm.
+# fmt: off
 _CARTILAGE_ENDS = (
-    (58, 24),
-    (20, 19),
-    (-4, 19),
-    (-26, 19),
-    (-48, 19),
-    (-68, 18),
-    (-82, 16),
-    (-100, 34),
-    (-122, 54),
+    (58, 24), (20, 19), (-4, 19), (-26, 19), (-48, 19), (-68, 18), (-82, 16), (-100, 34), (-122, 54),
     (-142, 72),
 )
+# fmt: on
 
 
 def spine_y(z: float | Points) -> Points:
@@ -88,7 +63,7 @@ class _Column:
             np.interp(canvas.z, [-225, 115], [30.5, 19.5]) - np.interp(canvas.z, [-225, 115], [6, 4])
         )
         waist = 1 - 0.09 * max(0.0, 1 - (dz / half_height) ** 2)
-        outline = self._outline(size * waist) + [0, spine_y(canvas.z)]
+        outline = self._outline(size * waist) + np.array([0, spine_y(canvas.z)])
         if abs(dz) > half_height:
             canvas.fill(outline, Tissue.DISC)
             return
@@ -107,12 +82,12 @@ def _arch(z: float) -> list[Beads]:
     """Return spinous process, pedicles, laminae, facets and transverse processes of the vertebra at z."""
     size = float(np.interp(z, [-225, 115], [1.0, 0.72]))
     y = float(spine_y(z))
-    spinous = [
+    spinous: Line = [
         (0, y + 31 * size, z - 4, 3.4),
         (0, y + 37 * size, z - 12, 2.8),
         (0, y + 43 * size, z - 22, 3.0),
     ]
-    lines = [spinous]
+    lines: list[Line] = [spinous]
     for side in (-1, 1):
         lines += [
             [(side * 11 * size, y + 10 * size, z + 3, 4.0), (side * 13 * size, y + 22 * size, z + 2, 4.2)],
