@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 
 from viewer.core.errors import ViewerError
 from viewer.core.images import Image, Shading, grey_map
@@ -63,7 +64,10 @@ def save(picture: QImage | Pixels, path: Path, kind: Format = "png") -> None:
         Where the file cannot be written.
     """
     shown = picture if isinstance(picture, QImage) else as_file_image(picture)
-    if not shown.save(str(path), kind.encode(), JPEG_QUALITY if kind == "jpeg" else -1):
+    writer = QImageWriter(str(path), QByteArray(kind.encode()))
+    if kind == "jpeg":
+        writer.setQuality(JPEG_QUALITY)
+    if not writer.write(shown):
         raise NotWrittenError(
             "The picture was not written",
             why=f"{path.parent} does not take a file of this name",
