@@ -50,9 +50,17 @@ def test_names_and_keys_are_unique() -> None:
 def test_bir_keys_are_where_the_standard_puts_them() -> None:
     keys = {tool.name: tool.key for tool in TOOLS}
 
-    expected = {"scroll": "S", "window": "W", "zoom": "Z", "pan": "T", "length": "D", "cobb": "A"}
+    expected = {
+        "scroll": "S",
+        "window": "W",
+        "zoom": "Z",
+        "pan": "T",
+        "length": "D",
+        "cobb": "A",
+        "crosshair": "J",
+    }
     assert keys.items() >= expected.items()
-    assert not set("VJOICPRLUHK") & set(keys.values()), "taken by other commands of the standard"
+    assert not set("VOICPRLUHK") & set(keys.values()), "taken by other commands of the standard"
 
 
 @every
@@ -309,14 +317,31 @@ def test_tools_that_move_the_picture_measure_nothing_and_change_only_their_own(t
 
     assert hand.measurement is None
     assert not [drawing for drawing in hand.heard.previews if drawing]
-    own = {"scroll": {"index"}, "window": {"shading", "preset"}, "pan": {"camera"}, "zoom": {"camera"}}
-    state = hand.heard.states[-1]
+    own: dict[str, set[str]] = {
+        "scroll": {"index"},
+        "window": {"shading", "preset"},
+        "pan": {"camera"},
+        "zoom": {"camera"},
+        "crosshair": set(),
+    }
     before = hand.where.state
+    state = hand.heard.states[-1] if hand.heard.states else before
     fields = ("display_set_uid", "index", "shading", "preset", "camera", "interpolated")
     assert {name for name in fields if getattr(state, name) != getattr(before, name)} == own[tool.name]
 
 
+def test_the_cross_hair_points_where_the_hand_is_as_long_as_it_is_held() -> None:
+    shown = image()
+    hand = Hand("crosshair", surface(shown)).drags((20, 10), (40, 30))
+    hand.moves((50, 30))
+
+    assert [place for place, _ in hand.heard.places] == [(20, 10, 0), (40, 30, 0), (40, 30, 0)]
+    assert all(frame == shown.frame for _, frame in hand.heard.places)
+    assert hand.heard.states == []
+
+
 def test_every_tool_of_the_toolbox_can_be_named() -> None:
-    assert set(TOOLBOX) == {
-        "scroll", "window", "pan", "zoom", "length", "angle", "cobb", "ellipse", "rectangle", "probe", "arrow", "text",
-    }  # fmt: skip
+    moving = ["scroll", "window", "pan", "zoom", "crosshair"]
+    measuring = ["length", "angle", "cobb", "ellipse", "rectangle", "probe", "arrow", "text"]
+
+    assert list(TOOLBOX) == [*moving, *measuring]
