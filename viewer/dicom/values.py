@@ -30,6 +30,9 @@ BINARY = {
     b"OB": "B",
 }
 
+_WRITTEN_OUT = frozenset(BINARY) - {b"OB", b"OW", b"OF", b"OD"}
+"""Binary numbers that are written as decimals where text is asked for."""
+
 CHARACTER_SET = 0x00080005
 
 Made = TypeVar("Made")
@@ -113,7 +116,7 @@ class Elements:
         """Return an element as one line of text, whatever backslashes it holds; empty where absent."""
         tag = self._tag(keyword)
         entry = self._raw.get(tag)
-        return clean(self._decoded(tag, entry[1])) if entry else ""
+        return clean(self._decoded(tag, entry)) if entry else ""
 
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element; empty where it is absent or has no value."""
@@ -121,7 +124,7 @@ class Elements:
         entry = self._raw.get(tag)
         if not entry:
             return ()
-        text = self._decoded(tag, entry[1])
+        text = self._decoded(tag, entry)
         return parts(text) if text else ()
 
     def text(self, keyword: str) -> str:
@@ -137,12 +140,7 @@ class Elements:
         entry = self._raw.get(tag)
         if not entry:
             return ()
-        written = entry[0] if entry[0] not in (b"", b"UN") else vr_of(tag)
-        try:
-            return to_numbers(vr or written, entry[1], self._encoding.order)
-        except (ValueError, UnicodeError):
-            self._complain(tag, "holds something that is no number")
-            return ()
+        return self._converted(tag, entry, vr)
 
     def number(self, keyword: str) -> float | None:
         """Return the first number of an element if it is finite."""
@@ -182,12 +180,23 @@ class Elements:
             raise LookupError(f"{keyword} is not among the elements that are remembered")
         return keyword_dict[keyword]
 
-    def _decoded(self, tag: int, value: bytes) -> str:
+    def _decoded(self, tag: int, entry: Raw) -> str:
+        vr, value = entry
+        if (vr or vr_of(tag)) in _WRITTEN_OUT:
+            return "\\".join(f"{number:g}" for number in self._converted(tag, entry, b""))
         text = decode(value, self._sets)
         if text is None:
             self._complain(tag, "holds bytes that do not fit its character set; they are shown as \\xNN")
             return escaped(value)
         return text
+
+    def _converted(self, tag: int, entry: Raw, vr: bytes) -> tuple[float, ...]:
+        written = entry[0] if entry[0] not in (b"", b"UN") else vr_of(tag)
+        try:
+            return to_numbers(vr or written, entry[1], self._encoding.order)
+        except (ValueError, UnicodeError):
+            self._complain(tag, "holds something that is no number")
+            return ()
 
     def _complain(self, tag: int, what: str) -> None:
         problem = f"{name_of(tag)} {what}"
