@@ -42,7 +42,8 @@ class Hands:
         selected = self._session.annotations.find(self._session.selected.value)
         if surface is None or selected is None or selected.place.frame != surface.image.frame.key:
             return False
-        moved = nudged(self._tools[selected.tool], surface, selected, right_px, down_px)
+        tool = self._tools.get(selected.tool)
+        moved = nudged(tool, surface, selected, right_px, down_px) if tool else None
         if moved is not None:
             history = self._session.history
             history.set(history.value.record(history.value.now.with_one(moved)))

@@ -22,10 +22,15 @@ class MeasurementKeeper:
     ) -> None:
         self._session, self._journal, self._failed = session, journal, failed
         self._loaded: set[str] = set()
-        for problem in journal.problems:
-            failed(problem)
+        self._told = 0
+        self._tell()
         session.opened.changed.connect(self._load)
         session.history.changed.connect(self._keep)
+
+    def _tell(self) -> None:
+        for problem in self._journal.problems[self._told :]:
+            self._failed(problem)
+        self._told = len(self._journal.problems)
 
     def _load(self, opened: Opened, _: Opened) -> None:
         studies = {study.header.uid for study in opened.studies}
@@ -35,6 +40,7 @@ class MeasurementKeeper:
             self._loaded.add(uid)
             for measurement in self._journal.load(uid).measurements:
                 kept = kept.with_one(measurement)
+        self._tell()
         gone = self._loaded - studies
         self._loaded -= gone
         kept = Annotations(tuple(known for known in kept.measurements if known.place.study_uid not in gone))

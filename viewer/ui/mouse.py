@@ -109,7 +109,7 @@ class Mouse:
         """End a gesture. A click without one opens the menu; while a drawing is being made it drops that."""
         waiting, self._waiting = self._waiting, None
         if waiting is None:
-            self._give(Phase.RELEASE, event.position())
+            self._give(Phase.RELEASE, event.position(), BUTTONS.get(event.button(), Button.LEFT))
         elif self._runner.is_running:
             self._runner.cancel()
         else:
@@ -118,7 +118,9 @@ class Mouse:
     def double_click(self, event: QMouseEvent) -> None:
         """End a drawing of many points; otherwise do what the profile says."""
         button = BUTTONS.get(event.button())
-        if button is None or (self._runner.is_running and self._give(Phase.DOUBLE_CLICK, event.position())):
+        if button is None:
+            return
+        if self._runner.is_running and self._give(Phase.DOUBLE_CLICK, event.position(), button):
             return
         self._act(self._profile().double_clicks.get(button), event.globalPosition().toPoint())
 
@@ -148,14 +150,17 @@ class Mouse:
 
     def _start(self, press: _Waiting) -> None:
         tool = self._profile().tool_for(press.button, press.held, self._chosen())
-        self._give(Phase.PRESS, press.position, tool)
+        self._give(Phase.PRESS, press.position, press.button, tool)
 
-    def _give(self, phase: Phase, position: QPointF, tool: str | None = None) -> bool:
+    def _give(
+        self, phase: Phase, position: QPointF, button: Button = Button.LEFT, tool: str | None = None
+    ) -> bool:
         under = self._wishes.under()
         if under is None:
             return False
         at_px = to_device_px(self._on_canvas(position), under.surface.scale)
-        return self._runner.handle(under.surface, pointer_event(phase, at_px, under.scene), tool)
+        happened = pointer_event(phase, at_px, under.scene, button)
+        return self._runner.handle(under.surface, happened, tool)
 
     def _hover(self, position: QPointF) -> None:
         under = self._wishes.under()

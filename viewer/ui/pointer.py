@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF
 
 from viewer.core.camera import from_screen
 from viewer.core.scene import Scene
-from viewer.interaction.tool import Phase, PointerEvent
+from viewer.interaction.tool import Button, Phase, PointerEvent
 
 STEP = 120
 """Qt's units of one notch of a wheel: eighths of a degree."""
@@ -15,11 +15,13 @@ def to_device_px(position: QPointF, ratio: float) -> tuple[float, float]:
     return position.x() * ratio, position.y() * ratio
 
 
-def pointer_event(phase: Phase, screen_px: tuple[float, float], scene: Scene) -> PointerEvent:
+def pointer_event(
+    phase: Phase, screen_px: tuple[float, float], scene: Scene, button: Button = Button.LEFT
+) -> PointerEvent:
     """Return what the pointer did, over the picture that is on the screen."""
     position = scene.image.plane.to_lps(from_screen(scene.affine, screen_px))
     x, y, z = (float(part) for part in position)
-    return PointerEvent(phase, (x, y, z), screen_px)
+    return PointerEvent(phase, (x, y, z), screen_px, button)
 
 
 def notches(pending: int, turned: int) -> tuple[int, int]:
