@@ -93,7 +93,7 @@ def _extended_offsets(source: Source, offset: int, frames: int) -> list[int]:
     """Return the extended offset table, (7FE0,0001), that lies just before the pixel data; empty without one."""
     size = 12 + 8 * frames
     start = offset - 12 - 2 * size
-    both = source.read(start, 2 * size) if start > 0 else b""
+    both = source.read(start, 2 * size) if start >= 0 else b""
     if both[:8] != _EXTENDED_OFFSETS or both[size : size + 8] != _EXTENDED_LENGTHS:
         return []
     return [int.from_bytes(both[12 + 8 * place : 20 + 8 * place], "little") for place in range(frames)]
