@@ -22,7 +22,7 @@ from viewer.ui.binding import bind
 from viewer.ui.plain_text import label, tooltip
 from viewer.ui.theme import COLORS
 
-EMPTY = "Nothing is measured yet\n\nPress D for a distance, A for an angle,\nthen drag or click on the image"
+EMPTY = "Nothing is measured yet\n\nPress D for a distance, A for an angle, then drag or click on the image"
 MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)

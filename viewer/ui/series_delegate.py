@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolygonF, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.core.study import DisplaySet
 from viewer.ui.series_model import ROW_ROLE
@@ -27,6 +27,8 @@ from viewer.ui.theme import COLORS
 
 THUMBNAIL_PX = 96
 MARGIN_PX = 8
+NARROW_PX = THUMBNAIL_PX + 130
+"""In a strip narrower than this words stand under the thumbnail."""
 LIGHTS = {Light.GOOD: COLORS.good, Light.CAUTION: COLORS.caution, Light.BAD: COLORS.bad}
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,6 +58,8 @@ class SeriesDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         line = QFontMetrics(option.font).height()
         match index.data(ROW_ROLE):
+            case SetRow(shown) if self._width() < NARROW_PX:
+                return QSize(100, THUMBNAIL_PX + (4 + bool(remark(shown))) * line + 2 * MARGIN_PX + 4)
             case SetRow():
                 return QSize(200, max(THUMBNAIL_PX, 5 * line) + 2 * MARGIN_PX)
             case StudyRow():
@@ -88,6 +92,10 @@ class SeriesDelegate(QStyledItemDelegate):
                 )
         painter.restore()
 
+    def _width(self) -> int:
+        view = self.parent()
+        return view.viewport().width() if isinstance(view, QListView) else NARROW_PX
+
     def _paint_set(self, painter: QPainter, area: QRect, row: SetRow) -> None:
         shown = row.shown
         on_screen = self._shown()
@@ -98,8 +106,11 @@ class SeriesDelegate(QStyledItemDelegate):
         if not row.can_be_shown:
             painter.setOpacity(0.6)
         frame = QRect(area.left() + MARGIN_PX + 2, area.top() + MARGIN_PX, THUMBNAIL_PX, THUMBNAIL_PX)
-        self._paint_picture(painter, frame, row)
         words = area.adjusted(THUMBNAIL_PX + 2 * MARGIN_PX + 4, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
+        if area.width() < NARROW_PX:
+            frame.moveLeft(area.left() + (area.width() - THUMBNAIL_PX) // 2)
+            words = area.adjusted(MARGIN_PX + 4, THUMBNAIL_PX + MARGIN_PX + 4, -MARGIN_PX, -MARGIN_PX)
+        self._paint_picture(painter, frame, row)
         _paint_words(painter, words, shown, can_be_shown=row.can_be_shown)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, row: SetRow) -> None:

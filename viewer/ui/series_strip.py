@@ -26,9 +26,7 @@ from viewer.ui.series_model import SeriesModel
 from viewer.ui.series_rows import RejectedHeading, RejectedRow, SetRow, StudyRow, scanning
 from viewer.ui.thumbnails import Thumbnails
 
-EMPTY = (
-    "No study is open\n\nOpen a folder, files, a ZIP\nor a DICOMDIR – or drop them\nanywhere in this window"
-)
+EMPTY = "No study is open\n\nOpen a folder, files, a ZIP or a DICOMDIR – or drop them anywhere in this window"
 
 
 class SeriesView(QListView):
@@ -147,7 +145,7 @@ class SeriesStrip(QWidget):
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._view)
         layout.addLayout(self._pages, 1)
-        self.setMinimumWidth(THUMBNAIL_PX + 90)
+        self.setMinimumWidth(THUMBNAIL_PX + 64)
 
     def _show(self, opened: Opened) -> None:
         self._model.show(opened)

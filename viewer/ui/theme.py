@@ -46,7 +46,7 @@ def style_sheet(colors: Colors = COLORS) -> str:
         For a name that is no colour.
     """
     written = (RESOURCES / "themes" / "dark.qss").read_text(encoding="utf-8")
-    named = asdict(colors)
+    named = {**asdict(colors), "icons": (RESOURCES / "icons").as_posix()}
     return re.sub(r"@([a-z_]+)", lambda match: named[match[1]], written)
 
 

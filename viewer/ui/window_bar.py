@@ -153,8 +153,9 @@ class WindowBar(QWidget):
         ]
         parts: list[QWidget] = [*numbers, *others]
         for part in parts:
-            layout.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            layout.addWidget(part, 4 if isinstance(part, QComboBox) else 0)
+        layout.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _set_numbers(self) -> None:
         if self._scene is not None:
@@ -206,7 +207,7 @@ def _number(name: str, least: float) -> QDoubleSpinBox:
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setAccessibleName(name)
     box.setToolTip(name)
-    box.setFixedWidth(84)
+    box.setFixedWidth(82)
     return box
 
 
@@ -214,7 +215,10 @@ def _combo(name: str, width_px: int) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.setToolTip(name)
-    combo.setFixedWidth(width_px)
+    combo.setMinimumWidth(width_px // 2)
+    combo.setMaximumWidth(width_px)
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     combo.setMaxVisibleItems(24)
     return combo
 
@@ -230,5 +234,5 @@ def _button(drawing: str, name: str, *, checkable: bool = False) -> QToolButton:
 
 def _gap() -> QFrame:
     line = QFrame()
-    line.setFixedWidth(10)
+    line.setFixedWidth(6)
     return line
