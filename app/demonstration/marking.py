@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,7 +31,7 @@ def word_mask(scale: int = 1) -> NDArray[np.bool_]:
     return np.kron(word, np.ones((scale, scale), bool)).astype(bool)
 
 
-def mark(values: NDArray[np.float32], brightness: float, corner: tuple[int, int], scale: int = 1) -> None:
+def mark(values: NDArray[Any], brightness: float, corner: tuple[int, int], scale: int = 1) -> None:
     """Write the word into an image, (rows, columns), its upper left at the corner (row, column)."""
     word = word_mask(scale)
     row, column = corner

@@ -22,7 +22,7 @@ SLICES = 74
 SLICE_SPACING_MM = 2.5
 FIRST_Z = -92.5
 NOISE = 11.0
-MARK = 700.0
+MARK = 700
 
 _NEIGHBOR_SHARE = 0.17  # of each neighbouring slice: profiles are not square
 _BLUR_PX = 0.5
@@ -93,8 +93,9 @@ def mr_slices(contrast: Contrast, lesion: Lesion, seed: int) -> Iterator[NDArray
             thickness_mm=SLICE_SPACING_MM,
         )
         signal *= _coil(z)
-        mark(signal, MARK, (6, 6))
-        yield _with_noise(signal, rng)
+        stored = _with_noise(signal, rng)
+        mark(stored, MARK, (6, 6))
+        yield stored
 
 
 def _thin_slice(labels: Labels, contrast: Contrast, z: float) -> Signal:

@@ -54,7 +54,7 @@ _PROBES: dict[Tissue, tuple[str, Position, float, float]] = {
     Tissue.AIRWAY: ("trachea", (-0.5, 8.0, 50.0), 4.0, 8.0),
     Tissue.LUNG: ("lung", (-68.0, -38.0, 40.0), 4.0, 20.0),
     Tissue.FAT: ("axillary fat", (-131.0, -7.0, 47.0), 4.0, 8.0),
-    Tissue.MUSCLE: ("muscle", (-133.0, 73.0, 36.0), 5.0, 10.0),
+    Tissue.MUSCLE: ("infraspinatus", (146.0, 48.0, 74.0), 7.0, 8.0),
     Tissue.AORTA: ("descending aorta", (26.0, 46.0, -30.0), 6.0, 5.0),
     Tissue.CHAMBER: ("left ventricle", (39.0, -42.0, -93.0), 8.0, 5.0),
     Tissue.LIVER: ("liver", (-80.0, -10.0, -170.0), 8.0, 5.0),
