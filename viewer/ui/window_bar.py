@@ -6,7 +6,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -52,8 +51,8 @@ class WindowBar(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self._center = _number("Window center", -LARGEST)
         self._width = _number("Window width", 0.0)
-        self._presets = _combo("Window preset", 190)
-        self._zoom = _combo("Zoom", 124)
+        self._presets = _combo("Window preset", 110, 190)
+        self._zoom = _combo("Zoom", 102, 124)
         self._typed = QLineEdit()
         self._zoom.setLineEdit(self._typed)
         self._zoom.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -139,18 +138,9 @@ class WindowBar(QWidget):
         self.setProperty("role", "bar")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
-        layout.setSpacing(5)
+        layout.setSpacing(4)
         numbers = [label("C", role="dim"), self._center, label("W", role="dim"), self._width]
-        others = [
-            self._presets,
-            self._invert,
-            self._smooth,
-            _gap(),
-            self._zoom,
-            _gap(),
-            self._rotate,
-            self._flip,
-        ]
+        others = [self._presets, self._invert, self._smooth, self._zoom, self._rotate, self._flip]
         parts: list[QWidget] = [*numbers, *others]
         for part in parts:
             layout.addWidget(part, 4 if isinstance(part, QComboBox) else 0)
@@ -207,16 +197,16 @@ def _number(name: str, least: float) -> QDoubleSpinBox:
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setAccessibleName(name)
     box.setToolTip(name)
-    box.setFixedWidth(82)
+    box.setFixedWidth(74)
     return box
 
 
-def _combo(name: str, width_px: int) -> QComboBox:
+def _combo(name: str, least_px: int, most_px: int) -> QComboBox:
     combo = QComboBox()
     combo.setAccessibleName(name)
     combo.setToolTip(name)
-    combo.setMinimumWidth(width_px // 2)
-    combo.setMaximumWidth(width_px)
+    combo.setMinimumWidth(least_px)
+    combo.setMaximumWidth(most_px)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     combo.setMaxVisibleItems(24)
@@ -230,9 +220,3 @@ def _button(drawing: str, name: str, *, checkable: bool = False) -> QToolButton:
     button.setAccessibleName(name)
     button.setToolTip(name)
     return button
-
-
-def _gap() -> QFrame:
-    line = QFrame()
-    line.setFixedWidth(6)
-    return line
