@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from functools import cache
 
 import cv2
 import numpy as np
@@ -63,9 +62,8 @@ def slice_positions_z() -> list[float]:
     return [FIRST_Z + SLICE_SPACING_MM * k for k in range(SLICES)]
 
 
-@cache
-def _labels() -> tuple[Labels, ...]:
-    """Return the labels of every slice; both contrasts are made from them."""
+def head_labels() -> tuple[Labels, ...]:
+    """Return the labels of every slice, feet first; all contrasts are made from them."""
     slices = []
     for z in slice_positions_z():
         canvas = Canvas(GRID, z)
@@ -75,11 +73,13 @@ def _labels() -> tuple[Labels, ...]:
     return tuple(slices)
 
 
-def mr_slices(contrast: Contrast, lesion: Lesion, seed: int) -> Iterator[NDArray[np.int16]]:
+def mr_slices(
+    labels: tuple[Labels, ...], contrast: Contrast, lesion: Lesion, seed: int
+) -> Iterator[NDArray[np.int16]]:
     """Yield every slice, (rows, columns) of signal, feet first."""
     rng = np.random.default_rng(seed)
     heights = slice_positions_z()
-    thin = [_thin_slice(labels, contrast, z) for labels, z in zip(_labels(), heights, strict=True)]
+    thin = [_thin_slice(one, contrast, z) for one, z in zip(labels, heights, strict=True)]
     for k, z in enumerate(heights):
         below, above = thin[max(k - 1, 0)], thin[min(k + 1, SLICES - 1)]
         signal = (1 - 2 * _NEIGHBOR_SHARE) * thin[k] + _NEIGHBOR_SHARE * (below + above)

@@ -18,7 +18,7 @@ from app.demonstration import ct, mr
 from app.demonstration.ct import CtScan, ct_slices
 from app.demonstration.head_cortex import BRAIN_SEMIAXES_MM
 from app.demonstration.headers import Patient, Series, Study, write
-from app.demonstration.mr import Contrast, mr_slices
+from app.demonstration.mr import Contrast, head_labels, mr_slices
 from app.demonstration.objects import (
     ct_header,
     fill_ct_slice,
@@ -142,13 +142,14 @@ def _radiograph_objects() -> Iterator[tuple[Path, Dataset]]:
 def _mr_objects() -> Iterator[tuple[Path, Dataset]]:
     known = truth().head
     study = Study(_HEAD, known.study_uid, "SYN-MR1", "MR head (SYNTHETIC)", _HEAD_DAY, "100000")
+    labels = head_labels()
     for number, (contrast, series_uid) in enumerate(
         ((Contrast.T1, known.t1_series_uid), (Contrast.T2, known.t2_series_uid)), start=1
     ):
         series = Series(study, series_uid, number, f"Axial {contrast.value}", "MR", MRImageStorage)
         folder = Path(f"mr-head-{_HEAD_DAY}", f"{number}-{contrast.value.lower()}")
         ds = mr_header(series, contrast, known.frame_of_reference_uid)
-        slices = mr_slices(contrast, known.lesion, seed=3 + number)
+        slices = mr_slices(labels, contrast, known.lesion, seed=3 + number)
         for instance, (z, signal) in enumerate(zip(mr.slice_positions_z(), slices, strict=True), start=1):
             fill_mr_slice(ds, instance, z, signal)
             yield folder / f"{instance:04d}.dcm", ds

@@ -43,7 +43,6 @@ class Tissue(IntEnum):
     NODE = 29
     GALLBLADDER = 30
     STERNUM = 31
-    FASCIA = 32
     TABLE = 33
     FOAM = 34
 
@@ -81,7 +80,6 @@ HU: dict[Tissue, float] = {
     Tissue.NODE: 70,
     Tissue.GALLBLADDER: 8,
     Tissue.STERNUM: 160,
-    Tissue.FASCIA: 0,
     Tissue.TABLE: -150,
     Tissue.FOAM: -940,
 }
