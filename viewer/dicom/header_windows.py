@@ -108,7 +108,8 @@ def windows_of(elements: Elements, *, signed: bool) -> tuple[Voi, ...]:
         if described is not None:
             first, entries, bits = described
             tables.append(VoiLut(first, entries, bits, item.line("LUTExplanation") or "VOI LUT"))
-    return (*tables, *_windows_of(elements))
+    windows = _windows_of(elements)
+    return (*tables, *windows) if tables else windows
 
 
 def _table(item: Elements, *, signed: bool) -> tuple[int, tuple[int, ...], int] | None:

@@ -87,6 +87,7 @@ def split(frames: Iterable[Frame]) -> list[Part]:
     for frame in frames:
         described = frame.description
         placed.append(Placed(frame, described.plane, dict(described.dimensions)))
+    placed.sort(key=lambda one: one.number)  # so that the order of files makes no difference
     parts = [Part(placed)]
     for divide in (_by_picture, _by_localizer, _by_space, _by_orientation, _by_spacing, _by_dimensions):
         parts = [piece for part in parts for piece in divide(part)]
@@ -130,11 +131,12 @@ def _by_picture(part: Part) -> Iterator[Part]:
 
     def words(placed: Placed, number: int) -> str:
         pixels = placed.frame.instance.pixels
-        return (
-            f"{pixels.columns} × {pixels.rows} pixels, {pixels.bits_stored} bit"
-            if pixels
-            else f"kind {number}"
+        if pixels is None:
+            return f"kind {number}"
+        kind = (
+            "color" if pixels.is_color else f"{pixels.bits_allocated} bit{' signed' if pixels.signed else ''}"
         )
+        return f"{pixels.columns} × {pixels.rows} pixels, {kind}"
 
     return _divided(part, key, words, many=True)
 
