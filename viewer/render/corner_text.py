@@ -175,7 +175,7 @@ class _Page:
             marks.append(QRect(x - reach, round(top + length * tick / ruler.ticks), reach, thick))
         rim = rim_px(self._scale)
         for mark in marks:
-            self._painter.fillRect(mark.adjusted(-rim, -rim, rim, rim), QColor(0, 0, 0, 190))
+            self._painter.fillRect(mark.adjusted(-rim, -rim, rim, rim), Qt.GlobalColor.black)
         for mark in marks:
             self._painter.fillRect(mark, QColor(WHITE))
         look = self._look(NOTICE)

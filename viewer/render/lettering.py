@@ -1,8 +1,10 @@
 """Text that stays legible on any image: light letters with a dark rim, made once and stamped many times."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter
@@ -13,6 +15,10 @@ FAMILIES = ["DejaVu Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Noto Sans
 PIXELS_PER_POINT = 96 / 72
 KEPT = 300
 RIM = QColor(0, 0, 0, 190)
+GROUND = QColor(0, 0, 0, 120)
+
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 def font(points: float, scale: float, *, bold: bool = False) -> QFont:
@@ -45,7 +51,8 @@ class Stamps:
     """Makes a picture of each line of text once. A frame mostly writes what the frame before wrote."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, Look], QImage] = OrderedDict()
+        self._kept: OrderedDict[tuple[tuple[str, ...], Look], QImage] = OrderedDict()
+        self._elided: OrderedDict[tuple[str, Look, int], str] = OrderedDict()
         self._metrics: dict[Look, QFontMetrics] = {}
 
     def line_height(self, look: Look) -> int:
@@ -54,20 +61,20 @@ class Stamps:
 
     def elided(self, text: str, look: Look, width_px: float) -> str:
         """Return the text, shortened with an ellipsis where it is wider than this."""
-        return self._measure(look).elidedText(text, Qt.TextElideMode.ElideRight, max(1, int(width_px)))
+        key = (text, look, max(1, int(width_px)))
+        return _kept(
+            self._elided,
+            key,
+            lambda: self._measure(look).elidedText(text, Qt.TextElideMode.ElideRight, key[2]),
+        )
 
     def get(self, text: str, look: Look) -> QImage:
         """Return the picture of a line of plain text, rim included."""
-        key = (text, look)
-        known = self._kept.get(key)
-        if known is not None:
-            self._kept.move_to_end(key)
-            return known
-        made = self._make(text, look)
-        self._kept[key] = made
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return made
+        return _kept(self._kept, ((text,), look), lambda: self._make(text, look))
+
+    def block(self, lines: tuple[str, ...], look: Look) -> QImage:
+        """Return the picture of lines of plain text on a dark ground."""
+        return _kept(self._kept, (("", *lines), look), lambda: self._make_block(lines, look))
 
     def _measure(self, look: Look) -> QFontMetrics:
         known = self._metrics.get(look)
@@ -92,6 +99,34 @@ class Stamps:
         painter.drawText(at, text)
         painter.end()
         return picture
+
+    def _make_block(self, lines: tuple[str, ...], look: Look) -> QImage:
+        pictures = [self.get(line, look) for line in lines]
+        inset, step = round(2 * look.scale), self.line_height(look)
+        width = max(picture.width() for picture in pictures) + 2 * inset
+        block = QImage(width, step * len(lines) + 2 * inset, QImage.Format.Format_ARGB32_Premultiplied)
+        block.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(block)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(GROUND)
+        painter.drawRoundedRect(block.rect(), 3 * look.scale, 3 * look.scale)
+        for line, picture in enumerate(pictures):
+            painter.drawImage(QPoint(inset, inset + line * step - rim_px(look.scale)), picture)
+        painter.end()
+        return block
+
+
+def _kept(kept: OrderedDict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:
+    """Return what was made for a key before, or make it; what was used longest ago is dropped."""
+    known = kept.get(key)
+    if known is None:
+        known = kept[key] = make()
+        if len(kept) > KEPT:
+            kept.popitem(last=False)
+    else:
+        kept.move_to_end(key)
+    return known
 
 
 def rim_px(scale: float) -> int:

@@ -5,64 +5,88 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.windowing import GreyMap, ModalityLut, Rescale, VoiFunction, VoiLut
+from viewer.core.windowing import GreyMap, ModalityLut, Rescale, Voi, VoiFunction, Window
+from viewer.render.shader import Kind
 
 TABLE_COLUMNS = 256
 
-BY_TABLE, BY_RAMP, BY_SIGMOID = 0, 1, 2
+STEEP = 1e30
+"""Gain of a window that is one step from black to white."""
+
+WIDE = 16.0
+"""Above this width a formula in single precision is within a fraction of a grey level."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shading:
-    """A number x is rescaled, then looked up or shaded by formula.
+    """How a number becomes brightness: ``(number - origin) * gain + base`` by formula, or a place in a table.
 
     Attributes
     ----------
+    rescale
+        Slope and intercept before the table.
     table
         Grey levels of ``first`` and the whole numbers after it, (rows, TABLE_COLUMNS).
     last
         Place of the last entry of the table.
-    low, high
-        Ends of the ramp, or centre and width of the sigmoid.
     """
 
-    mode: int
-    slope: float = 1.0
-    intercept: float = 0.0
+    kind: Kind
+    origin: float = 0.0
+    gain: float = 1.0
+    base: float = 0.0
+    rescale: tuple[float, float] = (1.0, 0.0)
     first: int = 0
     last: int = 0
-    low: float = 0.0
-    high: float = 1.0
-    inverted: bool = False
     table: NDArray[np.uint8] | None = None
 
 
-def shading_of(grey_map: GreyMap, extent: tuple[float, float], *, whole_numbers: bool) -> Shading:
+def shading_of(grey_map: GreyMap, extent: tuple[float, float], *, whole: bool, padded: bool) -> Shading:
     """Return how numbers within an extent are shaded.
 
-    Whole numbers of at most 16 bits go by a table of every one of them. Other numbers go by the formula, or by the
-    table that their maker sent.
+    By formula where single precision is good enough, else by a table: of every number there is where numbers are
+    whole and of at most 16 bits, or of those that the image's maker sent.
     """
-    if whole_numbers:
-        return _tabled(grey_map, int(extent[0]), int(extent[1]), Rescale())
     modality = Rescale() if grey_map.voi_on_stored else grey_map.modality
-    if isinstance(modality, ModalityLut):
-        last = modality.first + len(modality.entries) - 1
-        plain = replace(grey_map, padding=None)
-        return _tabled(plain, modality.first, last, Rescale())
     voi = grey_map.voi
-    if isinstance(voi, VoiLut):
-        plain = GreyMap(Rescale(), voi, inverted=grey_map.inverted)
-        return _tabled(plain, voi.first, voi.first + len(voi.entries) - 1, modality)
-    sigmoid = voi.function is VoiFunction.SIGMOID
-    low, high = (voi.center, voi.width) if sigmoid else voi.ramp()
+    if (
+        isinstance(modality, Rescale)
+        and isinstance(voi, Window)
+        and not (whole and (padded or not _is_wide(voi)))
+    ):
+        return _by_formula(modality, voi, inverted=grey_map.inverted)
+    if whole:
+        return _tabled(grey_map, int(extent[0]), int(extent[1]), Rescale())
+    plain = replace(grey_map, padding=None)
+    if isinstance(modality, ModalityLut):
+        return _tabled(plain, *_extent(modality), Rescale())
+    values = replace(plain, modality=Rescale())
+    return _tabled(values, *_extent(voi), modality)
+
+
+def _extent(table: ModalityLut | Voi) -> tuple[int, int]:
+    """Return the first and last whole number that a table tells apart; a window tells none apart."""
+    if isinstance(table, Window):
+        return 0, 0
+    return table.first, table.first + len(table.entries) - 1
+
+
+def _is_wide(window: Window) -> bool:
+    return window.function is VoiFunction.SIGMOID or window.width >= WIDE
+
+
+def _by_formula(rescale: Rescale, window: Window, *, inverted: bool) -> Shading:
+    direction = -1.0 if inverted else 1.0
+    if window.function is VoiFunction.SIGMOID:
+        origin = (window.center - rescale.intercept) / rescale.slope
+        return Shading(Kind.SIGMOID, origin, direction * rescale.slope / window.width)
+    black, white = window.ramp()
+    gain = rescale.slope / (white - black) if white > black else STEEP * np.sign(rescale.slope)
     return Shading(
-        BY_SIGMOID if sigmoid else BY_RAMP,
-        modality.slope,
-        modality.intercept,
-        low=low,
-        high=high,
-        inverted=grey_map.inverted,
+        Kind.RAMP,
+        (black - rescale.intercept) / rescale.slope,
+        direction * gain,
+        1.0 if inverted else 0.0,
     )
 
 
@@ -71,9 +95,8 @@ def _tabled(grey_map: GreyMap, first: int, last: int, rescale: Rescale) -> Shadi
     table = np.zeros((-(-len(levels) // TABLE_COLUMNS), TABLE_COLUMNS), dtype=np.uint8)
     table.reshape(-1)[: len(levels)] = levels
     return Shading(
-        BY_TABLE,
-        rescale.slope,
-        rescale.intercept,
+        Kind.LOOKED_UP,
+        rescale=(rescale.slope, rescale.intercept),
         first=first,
         last=last - first,
         table=table,

@@ -6,21 +6,21 @@ from math import cos, hypot, pi, sin
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from viewer.core.camera import to_screen
+from viewer.core.camera import Affine, to_screen
+from viewer.core.geometry import PlaneGeometry
 from viewer.core.scene import Scene
 from viewer.core.shapes import ArrowHead, Drawing, Ellipse, Handle, Label, Path, Segment, Shape, Tone
 from viewer.render.label_places import Box, place
-from viewer.render.lettering import Look, Stamps, rim_px, stamp
+from viewer.render.lettering import Look, Stamps, stamp
 
 COLORS = {Tone.NORMAL: "#ffd84a", Tone.SELECTED: "#5ce0ff", Tone.PREVIEW: "#9dff8a", Tone.WARNING: "#ff7a5c"}
 """Light colours: the dark rim under them does the work on white."""
 
 RIM = QColor(0, 0, 0)
 """Opaque: a translucent rim costs Qt twenty times as much."""
-GROUND = QColor(0, 0, 0, 120)
 LINE, RIM_EXTRA = 1.3, 2.4
 HANDLE, ARROW = 3.5, 11.0
 TEXT = 9.0
@@ -71,9 +71,10 @@ class ShapePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         taken = [Box(rect.x(), rect.y(), rect.width(), rect.height()) for rect in avoid]
         lines: list[Box] = []
+        affine = scene.affine
         waiting: list[_Placed] = []
         for drawing in sorted(drawings, key=lambda drawing: drawing.tone is Tone.SELECTED):
-            sketch = _Sketch(scene, scale)
+            sketch = _Sketch(scene.image.plane, affine, scale)
             for shape in drawing.shapes:
                 sketch.add(shape)
             sketch.paint(painter, COLORS[drawing.tone])
@@ -92,12 +93,8 @@ class ShapePainter:
         viewport: tuple[float, float],
         scale: float,
     ) -> Box:
-        look = Look(TEXT, placed.color, scale)
-        pictures = [self._stamps.get(line, look) for line in placed.label.lines]
-        step = self._stamps.line_height(look)
-        inset = 2 * scale
-        width = max((picture.width() for picture in pictures), default=0) + 2 * inset
-        size = (width, step * len(pictures) + 2 * inset)
+        picture = self._stamps.block(placed.label.lines, Look(TEXT, placed.color, scale))
+        size = (float(picture.width()), float(picture.height()))
         at = (placed.at.x(), placed.at.y())
         box = place(at, size, viewport, *occupied, gap=GAP * scale)
         if box.distance_to(*at) > LEADER_FROM * scale:
@@ -106,19 +103,15 @@ class ShapePainter:
             painter.drawLine(placed.at, near)
             painter.setPen(QPen(QColor(placed.color), LINE * scale, Qt.PenStyle.DotLine))
             painter.drawLine(placed.at, near)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(GROUND)
-        painter.drawRoundedRect(QRectF(box.x, box.y, box.width, box.height), 3 * scale, 3 * scale)
-        for line, picture in enumerate(pictures):
-            stamp(painter, picture, box.x + inset, box.y + inset + line * step - rim_px(scale))
+        stamp(painter, picture, box.x, box.y)
         return box
 
 
 class _Sketch:
     """The lines of one drawing on the screen."""
 
-    def __init__(self, scene: Scene, scale: float) -> None:
-        self._plane, self._affine, self._scale = scene.image.plane, scene.affine, scale
+    def __init__(self, plane: PlaneGeometry, affine: Affine, scale: float) -> None:
+        self._plane, self._affine, self._scale = plane, affine, scale
         self._lines, self._dashed, self._heads = QPainterPath(), QPainterPath(), QPainterPath()
         self.covered: list[Box] = []
         """Areas and pieces of lines, which labels rather leave uncovered."""

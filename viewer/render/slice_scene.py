@@ -5,6 +5,7 @@ whole-number sampling as the raster presenter, so that both show the same pictur
 table; the image is uploaded once.
 """
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from vtkmodules.vtkCommonCore import VTK_FLOAT, VTK_UNSIGNED_CHAR, vtkFloatArray, vtkPoints
@@ -20,15 +21,13 @@ from vtkmodules.vtkRenderingOpenGL2 import (
 from viewer.core.images import Image
 from viewer.core.images import Shading as Wish
 from viewer.core.scene import Scene
-from viewer.render.sampling import Axis, Sampling, sampling_of
-from viewer.render.shader import DECLARATIONS, IMPLEMENTATION, VERTEX
-from viewer.render.shading import BY_RAMP, Shading, shading_of
+from viewer.render.sampling import FRACTION_BITS, STEPS, Axis, Sampling, sampling_of
+from viewer.render.shader import SAMPLED, VERTEX, Kind, Variant, fragment
+from viewer.render.shading import TABLE_COLUMNS, Shading, shading_of
 from viewer.render.source import Source, Sources
 
 NOT_A_NUMBER = -3e38
 """Stands on the card for what is no number: background, like padding."""
-
-WHOLE_NUMBERS, FRACTIONS, COLORS = 0, 1, 2
 
 
 class SliceScene:
@@ -49,7 +48,9 @@ class SliceScene:
         self._uploaded: Source | None = None
         self._extent = (0.0, 0.0)
         self._wish: tuple[Image, Wish, Source] | None = None
-        self._tell(Shading(BY_RAMP), (NOT_A_NUMBER, NOT_A_NUMBER))
+        self._kind = Kind.RAMP
+        self._variant: Variant | None = None
+        self._tell(Shading(Kind.RAMP), (NOT_A_NUMBER, NOT_A_NUMBER))
 
     def show(self, scene: Scene, window: vtkOpenGLRenderWindow) -> None:
         """Show a scene at the window's next rendering. The window's context must be current."""
@@ -62,6 +63,8 @@ class SliceScene:
             self._upload(source, scene, window)
         self._shade(source, scene, window)
         self._place(sampling, window.GetSize())
+        smooth = sampling.across.interpolated or sampling.down.interpolated
+        self._use(Variant(self._kind, smooth, source.is_tabled, source.near_padding is not None))
 
     def release(self, window: vtkOpenGLRenderWindow) -> None:
         """Free what lies on the graphics card, before its context goes. Showing a scene builds it again."""
@@ -73,39 +76,51 @@ class SliceScene:
     def _upload(self, source: Source, scene: Scene, window: vtkOpenGLRenderWindow) -> None:
         numbers = source.numbers
         if numbers.ndim == 2:
-            empty = _empty_range(scene)
-            finite = np.isfinite(numbers) if numbers.dtype.kind == "f" else None
-            self._extent = (float(np.nanmin(numbers)), float(np.nanmax(numbers)))
+            low, high, _, _ = cv2.minMaxLoc(numbers) if source.is_tabled else (0.0, 0.0, (), ())
+            self._extent = (low, high)
+            broken = ~np.isfinite(numbers) if numbers.dtype.kind == "f" else None
             numbers = numbers.astype(np.float32)
-            if finite is not None and not finite.all():
-                numbers[~finite] = empty[0]
+            if broken is not None and broken.any():
+                numbers[broken] = _empty_range(scene)[0]
+        if self._uploaded is None:
+            # VTK asks for every texture a shader may name.
+            self._greys.upload(window, np.zeros((1, TABLE_COLUMNS), dtype=np.uint8))
         self._stored.upload(window, numbers)
         self._uploaded = source
 
     def _shade(self, source: Source, scene: Scene, window: vtkOpenGLRenderWindow) -> None:
-        uniforms = self._actor.GetShaderProperty().GetFragmentCustomUniforms()
-        if scene.image.is_color:
-            uniforms.SetUniformi("kind", COLORS)
-            uniforms.SetUniformi("inverted", int(scene.shading.inverted))
-            return
         known = self._wish
         if known is not None and known[0] is scene.image and known[1] == scene.shading and known[2] is source:
             return
         self._wish = (scene.image, scene.shading, source)
-        shading = shading_of(scene.grey_map, self._extent, whole_numbers=source.is_tabled)
-        uniforms.SetUniformi("kind", WHOLE_NUMBERS if source.is_tabled else FRACTIONS)
-        uniforms.SetUniformi("inverted", int(shading.inverted))
+        if scene.image.is_color:
+            inverted = scene.shading.inverted
+            shading = Shading(Kind.COLORS, gain=-1.0 if inverted else 1.0, base=1.0 if inverted else 0.0)
+        else:
+            padded = source.near_padding is not None
+            shading = shading_of(scene.grey_map, self._extent, whole=source.is_tabled, padded=padded)
+        self._kind = shading.kind
         self._tell(shading, _empty_range(scene))
         if shading.table is not None:
             self._greys.upload(window, shading.table)
 
+    def _use(self, variant: Variant) -> None:
+        """Make the shader for what is shown; most frames need the one before."""
+        if variant == self._variant:
+            return
+        self._variant = variant
+        shader = self._actor.GetShaderProperty()
+        shader.ClearFragmentShaderReplacement("//VTK::TCoord::Impl", True)
+        shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, fragment(variant), False)
+
     def _tell(self, shading: Shading, empty: tuple[float, float]) -> None:
         uniforms = self._actor.GetShaderProperty().GetFragmentCustomUniforms()
-        uniforms.SetUniformi("mode", shading.mode)
+        uniforms.SetUniformf("origin", shading.origin)
+        uniforms.SetUniformf("gain", shading.gain)
+        uniforms.SetUniformf("base", shading.base)
         uniforms.SetUniformi("tableFirst", shading.first)
         uniforms.SetUniformi("tableLast", shading.last)
-        uniforms.SetUniform2f("rescale", (shading.slope, shading.intercept))
-        uniforms.SetUniform2f("ramp", (shading.low, shading.high))
+        uniforms.SetUniform2f("rescale", shading.rescale)
         uniforms.SetUniform2f("padding", empty)
 
     def _place(self, sampling: Sampling, size: tuple[int, int]) -> None:
@@ -120,13 +135,16 @@ class SliceScene:
         uniforms.SetUniformi("windowHeight", height)
         uniforms.SetUniformi("transposed", int(sampling.transposed))
         uniforms.SetUniform2i("corner", (across.first_px, down.first_px))
-        uniforms.SetUniform2i("smoothly", (int(across.interpolated), int(down.interpolated)))
-        for name, axis in (("across", across), ("down", down)):
-            _tell_axis(uniforms, name, axis)
+        column, row = (down, across) if sampling.transposed else (across, down)
+        _tell_axis(uniforms, "column", column)
+        _tell_axis(uniforms, "row", row)
+        uniforms.SetUniform2i("kept", tuple(-1 if axis.interpolated else -STEPS for axis in (column, row)))
 
 
 def _tell_axis(uniforms: vtkOpenGLUniforms, name: str, axis: Axis) -> None:
-    uniforms.SetUniform2i(f"{name}Line", (axis.start, axis.step))
+    # Rounding to the nearest stored pixel: half a pixel more, and the 32nds masked away.
+    more = 0 if axis.interpolated else (STEPS // 2) << FRACTION_BITS
+    uniforms.SetUniform2i(f"{name}Line", (axis.start + more, axis.step))
     uniforms.SetUniform2i(f"{name}Ends", (axis.base, axis.last))
 
 
@@ -199,6 +217,5 @@ def _actor(corners: vtkPoints) -> vtkActor:
     actor.VisibilityOff()
     shader = actor.GetShaderProperty()
     shader.AddVertexShaderReplacement("//VTK::PositionVC::Impl", True, VERTEX, False)
-    shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Dec", True, DECLARATIONS, False)
-    shader.AddFragmentShaderReplacement("//VTK::TCoord::Impl", True, IMPLEMENTATION, False)
+    shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Dec", True, SAMPLED, False)
     return actor
