@@ -78,6 +78,7 @@ class WindowBar(QWidget):
         with QSignalBlocker(self._zoom):
             if not self._typed.isModified():
                 self._zoom.setEditText(zoom_words(scene.camera, actual_zoom(scene.camera, scene.canvas)))
+                self._typed.setCursorPosition(0)
         with QSignalBlocker(self._invert), QSignalBlocker(self._smooth):
             self._invert.setChecked(scene.shading.inverted)
             self._smooth.setChecked(scene.interpolated)

@@ -116,7 +116,7 @@ def decimals_of(window: Window) -> int:
 def zoom_words(camera: Camera, actual_zoom: float) -> str:
     """Return the zoom as shown: true percent, and whether it fits the viewport."""
     percent = f"{100 * actual_zoom:.0f} %" if actual_zoom >= 0.1 else f"{100 * actual_zoom:.1f} %"
-    return f"{FIT} ({percent})" if camera.zoom is None else percent
+    return f"{FIT}  {percent}" if camera.zoom is None else percent
 
 
 def zoom_typed(text: str) -> float | None:

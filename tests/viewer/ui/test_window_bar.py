@@ -110,7 +110,7 @@ def test_a_typed_zoom_is_a_percentage(text: str, zoom: float | None) -> None:
 
 
 def test_the_zoom_is_said_in_true_percent() -> None:
-    assert zoom_words(Camera(), 1.486) == "Fit (149 %)"
+    assert zoom_words(Camera(), 1.486) == "Fit  149 %"
     assert zoom_words(Camera(zoom=1.0), 1.0) == "100 %"
     assert zoom_words(Camera(zoom=0.054), 0.054) == "5.4 %"
 
@@ -180,7 +180,7 @@ def test_the_zoom_is_chosen_or_typed_and_fit_comes_back(reading: Reading, window
         bar._typed.returnPressed.emit()
         settle()
         assert reading.session.active.value.camera.zoom == zoom
-    assert bar._zoom.currentText().startswith("Fit (")
+    assert bar._zoom.currentText().startswith("Fit  ")
 
 
 def test_the_zoom_is_shown_again_after_an_empty_viewport(reading: Reading, window: ReadingWindow) -> None:
@@ -191,7 +191,7 @@ def test_the_zoom_is_shown_again_after_an_empty_viewport(reading: Reading, windo
 
     reading.session.activate(0)
 
-    assert window.bar._zoom.currentText().startswith("Fit (")
+    assert window.bar._zoom.currentText().startswith("Fit  ")
 
 
 def test_h7_slices_are_never_turned_or_flipped_and_the_reader_is_told_why(
