@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 from viewer.core.images import Image
-from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat
+from viewer.core.study import DisplaySet, Frame, PixelFormat
 from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
 from viewer.loading.frames import Place
 
@@ -30,6 +30,8 @@ class HeldSet:
     ----------
     focus
         The place the reader looks at; None where nobody does and only single frames were asked for.
+    whole_bytes
+        Memory that all frames take.
     alone
         Frames to be decoded by themselves, because a worker died of a group they were in.
     """
@@ -46,6 +48,7 @@ class HeldSet:
         self._reach: int | None = None
         self._here = 0
         self._kept_bytes = 0
+        self.whole_bytes = sum(stored_bytes(frame) for frame in display_set.frames)
 
     def status(self, index: int) -> Status:
         """Return how far a frame has come."""
@@ -80,11 +83,6 @@ class HeldSet:
     def bytes(self) -> int:
         """Memory taken, or promised."""
         return self._volume.nbytes if self._volume is not None else self._kept_bytes
-
-    @property
-    def whole_bytes(self) -> int:
-        """Memory that all frames would take."""
-        return sum(stored_bytes(frame) for frame in self.display_set.frames)
 
     def look_at(self, focus: int, reach: int | None) -> None:
         """Say around which frame to load, and how far; what lies beyond is given up unless the set is gathered."""
@@ -176,10 +174,6 @@ class HeldSet:
             self._kept_bytes -= image.stored.nbytes
         self._images[index] = None
         self._status[index] = Status.WAITING
-
-    def keys(self) -> tuple[FrameKey, ...]:
-        """Return the names of the frames, in display order."""
-        return tuple(frame.key for frame in self.display_set.frames)
 
 
 def stored_bytes(frame: Frame) -> int:
