@@ -113,11 +113,11 @@ class _Budget:
 
 def _read(item: Dataset, depth: int, budget: _Budget) -> SrNode:
     reference = _numbers(item, "ReferencedContentItemIdentifier")
-    relationship = _text(item, "RelationshipType")
+    relationship = text_of(item, "RelationshipType")
     if reference:
         path = ", ".join(f"{number:.0f}" for number in reference)
         return SrNode(relationship, "", None, f"by reference to item [{path}]")
-    value_type = _text(item, "ValueType")
+    value_type = text_of(item, "ValueType")
     number, unit = _measured(item) if value_type == "NUM" else (None, None)
     code = _code(item, "ConceptCodeSequence") or unit
     return SrNode(
@@ -128,15 +128,15 @@ def _read(item: Dataset, depth: int, budget: _Budget) -> SrNode:
         code=code,
         number=number,
         frames=_frames(item),
-        graphic=_text(item, "GraphicType"),
+        graphic=text_of(item, "GraphicType"),
         coordinates=_numbers(item, "GraphicData"),
-        frame_of_reference_uid=_text(item, "ReferencedFrameOfReferenceUID"),
+        frame_of_reference_uid=text_of(item, "ReferencedFrameOfReferenceUID"),
         children=_children(item, depth, budget),
     )
 
 
 def _children(item: Dataset, depth: int, budget: _Budget) -> tuple[SrNode, ...]:
-    below = _sequence(item, "ContentSequence")
+    below = items_of(item, "ContentSequence")
     if below and depth >= DEEPEST:
         return (SrNode("", "", None, CUT),)
     children = []
@@ -161,7 +161,7 @@ _SIMPLE = {
 
 def _value(item: Dataset, value_type: str, code: Code | None, number: float | None) -> str:
     if value_type in _SIMPLE:
-        return _text(item, _SIMPLE[value_type])
+        return text_of(item, _SIMPLE[value_type])
     match value_type:
         case "CODE":
             return "" if code is None else code.meaning or code.value
@@ -170,7 +170,7 @@ def _value(item: Dataset, value_type: str, code: Code | None, number: float | No
             return "" if number is None else f"{_shortest(item, number)} {unit}".rstrip()
         case "SCOORD" | "SCOORD3D":
             points = list(_numbers(item, "GraphicData"))
-            return f"{_text(item, 'GraphicType')} {points}".strip()
+            return f"{text_of(item, 'GraphicType')} {points}".strip()
         case "IMAGE" | "COMPOSITE" | "WAVEFORM":
             return ", ".join(dict.fromkeys(frame.sop_instance_uid for frame in _frames(item)))
     return ""
@@ -178,7 +178,7 @@ def _value(item: Dataset, value_type: str, code: Code | None, number: float | No
 
 def _measured(item: Dataset) -> tuple[float | None, Code | None]:
     """Return a number at the best precision there is, and its unit."""
-    for measured in _sequence(item, "MeasuredValueSequence")[:1]:
+    for measured in items_of(item, "MeasuredValueSequence")[:1]:
         exact = _numbers(measured, "FloatingPointValue") or _numbers(measured, "NumericValue")
         return (exact[0] if exact else None), _code(measured, "MeasurementUnitsCodeSequence")
     return None, None
@@ -186,36 +186,38 @@ def _measured(item: Dataset) -> tuple[float | None, Code | None]:
 
 def _shortest(item: Dataset, number: float) -> str:
     """Return a number as the document wrote it, where it did."""
-    for measured in _sequence(item, "MeasuredValueSequence")[:1]:
-        written = _text(measured, "NumericValue")
+    for measured in items_of(item, "MeasuredValueSequence")[:1]:
+        written = text_of(measured, "NumericValue")
         if written:
             return written
     return repr(number)
 
 
 def _code(item: Dataset, keyword: str) -> Code | None:
-    for coded in _sequence(item, keyword)[:1]:
-        values = (_text(coded, name) for name in ("CodeValue", "LongCodeValue", "URNCodeValue"))
+    for coded in items_of(item, keyword)[:1]:
+        values = (text_of(coded, name) for name in ("CodeValue", "LongCodeValue", "URNCodeValue"))
         value = next((value for value in values if value), "")
-        return Code(value, _text(coded, "CodingSchemeDesignator"), _text(coded, "CodeMeaning"))
+        return Code(value, text_of(coded, "CodingSchemeDesignator"), text_of(coded, "CodeMeaning"))
     return None
 
 
 def _frames(item: Dataset) -> tuple[FrameKey, ...]:
     found: list[FrameKey] = []
-    for referenced in _sequence(item, "ReferencedSOPSequence"):
-        uid = _text(referenced, "ReferencedSOPInstanceUID")
+    for referenced in items_of(item, "ReferencedSOPSequence"):
+        uid = text_of(referenced, "ReferencedSOPInstanceUID")
         numbers = _numbers(referenced, "ReferencedFrameNumber") or (1.0,)
         found += [FrameKey(uid, max(1, int(number))) for number in numbers[:MOST_ITEMS]]
     return tuple(found)
 
 
-def _sequence(item: Dataset, keyword: str) -> list[Dataset]:
+def items_of(item: Dataset, keyword: str) -> list[Dataset]:
+    """Return the items of a sequence; none where it is absent or damaged."""
     value = _element(item, keyword)
     return list(value) if isinstance(value, Sequence) else []
 
 
-def _text(item: Dataset, keyword: str) -> str:
+def text_of(item: Dataset, keyword: str) -> str:
+    """Return an element as words, cut where they are longer than any report; empty where it is absent or damaged."""
     value = _element(item, keyword)
     if value is None or isinstance(value, Sequence | bytes):
         return ""
@@ -236,8 +238,12 @@ def _numbers(item: Dataset, keyword: str) -> tuple[float, ...]:
 
 
 def _element(item: Dataset, keyword: str) -> object:
-    """Return the value of an element, None where it is absent or no value of its kind."""
+    """Return the value of an element, None where it is absent or no value of its kind.
+
+    A boundary: pydicom decodes an element when it is first looked at, and what a damaged one raises is not of one
+    kind. Whatever it is, the element has no value, and the rest of the document is still read.
+    """
     try:
         return item.get(keyword)
-    except (ValueError, TypeError, AttributeError, KeyError, NotImplementedError, OverflowError, LookupError):
-        return None  # written wrongly: pydicom finds out only when it is looked at
+    except Exception:
+        return None
