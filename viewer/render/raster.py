@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter, Qt
 
 from viewer.core.images import Image, Shading, Stored
@@ -60,11 +60,15 @@ class RasterPresenter:
 
     def draw(self, painter: QPainter, scene: Scene) -> None:
         """Fill (0, 0) to the scene's size, in the painter's units, with the picture."""
-        painter.fillRect(0, 0, scene.width_px, scene.height_px, Qt.GlobalColor.black)
         warp = self._warped(scene)
-        if warp is not None:
-            at = QPoint(warp.sampling.across.first_px, warp.sampling.down.first_px)
-            painter.drawImage(at, as_image(self._shaded(warp, scene)))
+        if warp is None:
+            painter.fillRect(0, 0, scene.width_px, scene.height_px, Qt.GlobalColor.black)
+            return
+        picture = as_image(self._shaded(warp, scene))
+        at = QPoint(warp.sampling.across.first_px, warp.sampling.down.first_px)
+        for margin in _margins(QRect(at, picture.size()), scene.width_px, scene.height_px):
+            painter.fillRect(margin, Qt.GlobalColor.black)
+        painter.drawImage(at, picture)
 
     def picture(self, scene: Scene) -> QImage:
         """Return the picture as an image of its own."""
@@ -144,6 +148,17 @@ def _sample(numbers: Stored, before: NDArray[np.int16], between: NDArray[np.uint
     how = cv2.INTER_NEAREST if between is None else cv2.INTER_LINEAR
     sampled: Stored = cv2.remap(numbers, before, between, how, borderMode=cv2.BORDER_REPLICATE)
     return sampled
+
+
+def _margins(image: QRect, width: int, height: int) -> tuple[QRect, ...]:
+    """Return what surrounds an image in a viewport."""
+    right, bottom = image.x() + image.width(), image.y() + image.height()
+    return (
+        QRect(0, 0, width, image.y()),
+        QRect(0, bottom, width, height - bottom),
+        QRect(0, image.y(), image.x(), image.height()),
+        QRect(right, image.y(), width - right, image.height()),
+    )
 
 
 def _inverted(colors: Pixels, shading: Shading) -> Pixels:

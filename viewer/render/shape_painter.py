@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
-from viewer.core.camera import Affine, to_screen
-from viewer.core.geometry import PlaneGeometry
+from viewer.core.geometry import Vector
 from viewer.core.scene import Scene
 from viewer.core.shapes import ArrowHead, Drawing, Ellipse, Handle, Label, Path, Segment, Shape, Tone
 from viewer.render.label_places import Box, place
@@ -27,8 +26,6 @@ TEXT = 9.0
 GAP = 9.0
 LEADER_FROM = 16.0
 """A label farther than this from its point is joined to it by a dotted line."""
-
-ELLIPSE_POINTS = 96
 
 PIECE = 12.0
 """Every so many pixels along a line, labels are told that it passes."""
@@ -71,10 +68,10 @@ class ShapePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         taken = [Box(rect.x(), rect.y(), rect.width(), rect.height()) for rect in avoid]
         lines: list[Box] = []
-        affine = scene.affine
+        projection = _Projection(scene)
         waiting: list[_Placed] = []
         for drawing in sorted(drawings, key=lambda drawing: drawing.tone is Tone.SELECTED):
-            sketch = _Sketch(scene.image.plane, affine, scale)
+            sketch = _Sketch(projection, scale)
             for shape in drawing.shapes:
                 sketch.add(shape)
             sketch.paint(painter, COLORS[drawing.tone])
@@ -107,11 +104,28 @@ class ShapePainter:
         return box
 
 
+class _Projection:
+    """From the image's plane to the screen, as plain numbers: few points are drawn, and each at once."""
+
+    def __init__(self, scene: Scene) -> None:
+        plane, affine = scene.image.plane, scene.affine
+        to_pixels = np.array([plane.right, plane.down]) / [[plane.column_spacing_mm], [plane.row_spacing_mm]]
+        linear = affine[:, :2] @ to_pixels
+        offset = affine[:, 2] - linear @ np.asarray(plane.origin_lps)
+        self._across, self._down = linear.tolist()
+        self._x, self._y = offset.tolist()
+
+    def at(self, point_lps: Vector) -> QPointF:
+        """Return where a point is on the screen, device pixels."""
+        (a, b, c), (d, e, f), (x, y, z) = self._across, self._down, point_lps
+        return QPointF(a * x + b * y + c * z + self._x, d * x + e * y + f * z + self._y)
+
+
 class _Sketch:
     """The lines of one drawing on the screen."""
 
-    def __init__(self, plane: PlaneGeometry, affine: Affine, scale: float) -> None:
-        self._plane, self._affine, self._scale = plane, affine, scale
+    def __init__(self, projection: _Projection, scale: float) -> None:
+        self._at, self._scale = projection.at, scale
         self._lines, self._dashed, self._heads = QPainterPath(), QPainterPath(), QPainterPath()
         self.covered: list[Box] = []
         """Areas and pieces of lines, which labels rather leave uncovered."""
@@ -130,9 +144,9 @@ class _Sketch:
             case Segment(start, end, dashed):
                 self._segment(self._at(start), self._at(end), self._dashed if dashed else self._lines)
             case Path(points, closed) if points:
-                self._polygon(self._screen(points), closed=closed)
+                self._polygon([self._at(point) for point in points], closed=closed)
             case Ellipse(center, first, second):
-                self._ellipse(self._screen((center, first, second)))
+                self._ellipse(self._at(center), self._at(first), self._at(second))
             case ArrowHead(tip, origin):
                 self._arrow_head(self._at(tip), self._at(origin))
             case Handle(at):
@@ -161,36 +175,36 @@ class _Sketch:
                 painter.setPen(pen)
                 painter.drawEllipse(at, HANDLE * scale, HANDLE * scale)
 
-    def _screen(self, points_lps: ArrayLike) -> NDArray[np.float64]:
-        return to_screen(self._affine, self._plane.to_pixels(points_lps))
-
-    def _at(self, point_lps: ArrayLike) -> QPointF:
-        x, y = self._screen(point_lps)
-        return QPointF(float(x) + 0.5, float(y) + 0.5)
-
     def _segment(self, start: QPointF, end: QPointF, path: QPainterPath) -> None:
         path.moveTo(start)
         path.lineTo(end)
+        self._cover(start, end)
+
+    def _cover(self, start: QPointF, end: QPointF) -> None:
         reach = 2 * self._scale
         pieces = max(1, round(hypot(end.x() - start.x(), end.y() - start.y()) / (PIECE * self._scale)))
         for piece in range(pieces + 1):
             at = start + (end - start) * (piece / pieces)
             self.covered.append(Box(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach))
 
-    def _polygon(self, points: NDArray[np.float64], *, closed: bool) -> None:
-        polygon = QPolygonF([QPointF(float(x), float(y)) for x, y in points])
-        self._lines.addPolygon(polygon)
+    def _polygon(self, points: list[QPointF], *, closed: bool) -> None:
+        for start, end in pairwise(points):
+            self._cover(start, end)
+        self._lines.addPolygon(QPolygonF(points))
         if closed:
             self._lines.closeSubpath()
-        bounds = polygon.boundingRect()
-        self.covered.append(Box(bounds.x(), bounds.y(), bounds.width(), bounds.height()))
+            self._leave_free(QPolygonF(points).boundingRect())
 
-    def _ellipse(self, points: NDArray[np.float64]) -> None:
-        center, first, second = points
-        angles = np.linspace(0, 2 * pi, ELLIPSE_POINTS, endpoint=False)[:, None]
-        self._polygon(
-            center + np.cos(angles) * (first - center) + np.sin(angles) * (second - center), closed=True
-        )
+    def _ellipse(self, center: QPointF, first: QPointF, second: QPointF) -> None:
+        circle = QPainterPath()
+        circle.addEllipse(QPointF(0.0, 0.0), 1.0, 1.0)
+        one, other = first - center, second - center
+        ellipse = QTransform(one.x(), one.y(), other.x(), other.y(), center.x(), center.y()).map(circle)
+        self._lines.addPath(ellipse)
+        self._leave_free(ellipse.boundingRect())
+
+    def _leave_free(self, area: QRectF) -> None:
+        self.covered.append(Box(area.x(), area.y(), area.width(), area.height()))
 
     def _arrow_head(self, tip: QPointF, origin: QPointF) -> None:
         dx, dy = origin.x() - tip.x(), origin.y() - tip.y()
