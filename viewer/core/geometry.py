@@ -117,6 +117,7 @@ class GeometryVerdict:
 REGULAR_MM = 0.01
 REGULAR_RATIO = 1e-4
 GAP_RATIO = 1.5
+EQUAL_STEPS = 3
 TILT_MM = 0.1
 TILT_RATIO = 0.01
 PARALLEL = 1e-3
@@ -146,7 +147,7 @@ def _judge_spacing(planes: list[PlaneGeometry]) -> GeometryVerdict:
     origins = np.asarray([plane.origin_lps for plane in planes])
     steps = np.diff(origins, axis=0)
     along = steps @ normal
-    usual = float(np.median(along))
+    usual = float(np.percentile(along, 50, method="lower"))
     if usual < REGULAR_MM:
         return GeometryVerdict(Verdict.NOT_A_VOLUME, messages=("several slices lie at the same place",))
     aside = float(np.linalg.norm(steps - np.outer(along, normal), axis=1).max())
@@ -155,7 +156,7 @@ def _judge_spacing(planes: list[PlaneGeometry]) -> GeometryVerdict:
     messages: list[str] = []
     kind = Verdict.REGULAR
     places = origins @ normal
-    for index in np.flatnonzero(along > GAP_RATIO * usual):
+    for index in _gaps(along, usual, tolerance):
         kind = Verdict.GAP
         messages.append(f"slice missing between {places[index]:.1f} and {places[index + 1]:.1f} mm")
     if kind is Verdict.REGULAR and odd.max() > tolerance:
@@ -170,6 +171,22 @@ def _judge_spacing(planes: list[PlaneGeometry]) -> GeometryVerdict:
         if kind is Verdict.REGULAR:
             kind = Verdict.TILTED
     return GeometryVerdict(kind, usual, float(max(odd.max(), aside)), tilt_deg, tuple(messages))
+
+
+def _gaps(along: NDArray[np.float64], usual: float, tolerance: float) -> list[int]:
+    """Return the steps in which slices are missing.
+
+    Several equal steps in a row are no gap but a part of the series with another spacing, as of a head that is
+    scanned in thin slices below and thick ones above.
+    """
+    gaps: list[int] = []
+    start = 0
+    for stop in range(1, len(along) + 1):
+        if stop == len(along) or abs(along[stop] - along[start]) > tolerance:
+            if along[start] > GAP_RATIO * usual and stop - start < EQUAL_STEPS:
+                gaps += range(start, stop)
+            start = stop
+    return gaps
 
 
 def _largest_difference(one: tuple[float, ...], other: tuple[float, ...]) -> float:

@@ -28,6 +28,9 @@ _PHILIPS_B = 0x20011003
 _UIH_B = 0x00651009
 _GE_B_OFFSET = 10**9
 
+_LARGE = 10_000
+"""Larger numbers are counts of milliseconds, whose every digit tells."""
+
 _POSITIONAL = frozenset({0x00200032, 0x00209057, 0x00201041, 0x00209056, 0x0020930E, 0x0048021A})
 """Dimension Index Pointers that only say where a frame lies, or which stack it is in."""
 
@@ -83,9 +86,10 @@ def _private_b_value(elements: Elements) -> str:
 def _plain(text: str) -> str:
     """Return a number without the noise of its writing: 4.60, 4.6 and 4.5999999 are one echo time."""
     try:
-        return f"{float(text):.5g}"
+        number = float(text)
     except ValueError:
         return text
+    return f"{number:.5g}" if abs(number) < _LARGE else f"{number:.12g}"
 
 
 _GROUPS = (

@@ -154,8 +154,10 @@ _orientation_letters = remembered(_letters, ("PatientOrientation",), size=64)
 
 
 def _laterality(groups: Groups) -> str:
+    """Return R, L or B; the standard's U, for what comes but once, needs no letter."""
     own = groups.of("FrameAnatomySequence").text("FrameLaterality")
-    return own or groups.top.text("ImageLaterality") or groups.top.text("Laterality")
+    found = own or groups.top.text("ImageLaterality") or groups.top.text("Laterality")
+    return "" if found == "U" else found
 
 
 _SPACING = (

@@ -6,6 +6,7 @@ at the same place are never interleaved: they are told apart by echo, b-value, t
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from viewer.core.geometry import PARALLEL, PlaneGeometry, Vector
 from viewer.core.study import Frame
@@ -219,10 +220,29 @@ def _by_dimensions(part: Part) -> list[Part]:
         or len({placed.frame.description.dimensions for placed in part.frames}) == 1
     ):
         return [part]
+    _locate(part)
     parts = [part]
     for name in ALWAYS_SPLIT:
-        parts = [piece for one in parts for piece in _by_dimension(one, name)]
+        parts = [piece for one in parts for piece in _apart(one, name)]
     return parts
+
+
+def _apart(part: Part, name: str) -> list[Part]:
+    """Divide by a dimension, unless its types of image follow each other in space as one stack does.
+
+    A head is often scanned in thin slices below and thick ones above, and called by two types.
+    """
+    pieces = list(_by_dimension(part, name))
+    if name not in (IMAGE_TYPE, FRAME_TYPE) or len(pieces) == 1:
+        return pieces
+    extents = sorted(_extent(piece) for piece in pieces)
+    in_turn = all(below[1] < above[0] for below, above in pairwise(extents))
+    return [part] if in_turn else pieces
+
+
+def _extent(part: Part) -> tuple[float, float]:
+    places_mm = [placed.place_mm for placed in part.frames]
+    return min(places_mm), max(places_mm)
 
 
 def _by_dimension(part: Part, name: str) -> Iterator[Part]:
@@ -243,14 +263,20 @@ def _by_place(part: Part) -> list[Part]:
     """Put a part in order along its normal, divided so that no two frames of a piece share a place."""
     if not _is_ordered_by_place(part):
         return [Part(sorted(part.frames, key=lambda placed: placed.number), part.reasons)]
-    normal = part.frames[0].plane.normal if part.frames[0].plane else (0.0, 0.0, 1.0)
-    for placed in part.frames:
-        x, y, z = placed.plane.origin_lps if placed.plane else (0.0, 0.0, 0.0)
-        placed.place_mm = x * normal[0] + y * normal[1] + z * normal[2]
+    _locate(part)
     return [
         Part(sorted(piece.frames, key=lambda placed: (placed.place_mm, placed.number)), piece.reasons)
         for piece in _separated(part)
     ]
+
+
+def _locate(part: Part) -> None:
+    """Note where each frame lies along the normal of the first."""
+    first = part.frames[0].plane
+    across, back, up = first.normal if first else (0.0, 0.0, 1.0)
+    for placed in part.frames:
+        x, y, z = placed.plane.origin_lps if placed.plane else (0.0, 0.0, 0.0)
+        placed.place_mm = x * across + y * back + z * up
 
 
 def _is_ordered_by_place(part: Part) -> bool:

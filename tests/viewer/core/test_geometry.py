@@ -128,6 +128,20 @@ def test_h5_slices_that_are_unevenly_spaced_are_not_called_regular() -> None:
     assert "1.00 to 1.20 mm" in verdict.messages[0]
 
 
+def test_h5_two_gaps_are_named_each() -> None:
+    assert judge(stack(0, 1, 2, 4, 6, 7, 8, 9)).messages == (
+        "slice missing between 2.0 and 4.0 mm",
+        "slice missing between 4.0 and 6.0 mm",
+    )
+
+
+def test_h5_a_part_with_another_spacing_is_irregular_and_not_full_of_gaps() -> None:
+    verdict = judge(stack(0, 4, 8, 12, 16, 23, 30, 37, 44))
+
+    assert verdict.kind is Verdict.IRREGULAR
+    assert verdict.messages == ("slices lie 4.00 to 7.00 mm apart, usually 4.00 mm",)
+
+
 @pytest.mark.parametrize(("wobble_mm", "kind"), [(0.009, Verdict.REGULAR), (0.02, Verdict.IRREGULAR)])
 def test_h5_positions_may_be_rounded_by_a_hundredth_of_a_millimetre(wobble_mm: float, kind: Verdict) -> None:
     assert judge(stack(0, 1, 2 + wobble_mm, 3 + wobble_mm)).kind is kind

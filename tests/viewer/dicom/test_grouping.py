@@ -133,6 +133,16 @@ def test_h1_series_of_several_kinds_become_several_sets(name: str, values: tuple
     assert first.uid != second.uid
 
 
+def test_types_of_image_that_follow_each_other_in_space_stay_one_stack() -> None:
+    """Thin slices below, thick ones above, as heads are scanned."""
+    below, above = slices(0, 4, 8, image_type="AXIAL\\ADD"), slices(14, 21, 28, first=4, image_type="AXIAL")
+
+    (shown,) = sets_of(below + above)
+
+    assert places(shown) == [0, 4, 8, 14, 21, 28]
+    assert shown.verdict.kind is not Verdict.REGULAR
+
+
 def test_h1_perfusion_slices_at_equal_places_become_one_volume_a_time() -> None:
     times = [
         piece for time in "123" for piece in slices(0, 5, 10, first=3 * int(time), temporal_position=time)
