@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydicom.uid import UID
 
-from reporting.core.report import Report, Response, Signature
+from reporting.core.report import Report, Signature
 from reporting.export.errors import ExportError
 
 LAYOUT = "1"
@@ -48,11 +48,6 @@ def predecessor_uid(kind: str, report: Report) -> UID | None:
         return None
     hashes = tuple(addendum.signature.sha256 for addendum in report.addenda[:-1])
     return signed_uid(kind, report.uid, report.signature.sha256, hashes)
-
-
-def answered_uid(kind: str, response: Response) -> UID:
-    """Return the UID of the document of the report that a second opinion answers to."""
-    return signed_uid(kind, response.report_uid, response.sha256)
 
 
 def made_at(report: Report) -> datetime:

@@ -142,6 +142,9 @@ DRAFT = Report(
 )
 
 DRAFT_WITHOUT_DATE = replace(DRAFT, created_at=None, changed_at=None)
+NOBODY = replace(DRAFT, patient=Patient(), study=StudyHeader(STUDY_UID), reader=Reader(), uid=uid(5))
+"""By a reader without a name, on a patient and study of which nothing is known."""
+
 NOT_A_NUMBER = replace(
     DRAFT, measurements=(replace(NODULE, quantities=(Quantity("Length", float("nan"), "mm"),)),)
 )

@@ -22,6 +22,7 @@ KINDS = {
     "second by itself": (reports.second(reports.final()), None),
     "second in the making": (reports.second_draft(reports.final()), reports.final()),
     "words only": (reports.without_measurements(), None),
+    "nobody on nobody": (reports.NOBODY, None),
     "japanese": (reports.named("Yamada^Tarou=山田^太郎=やまだ^たろう"), None),
     "cyrillic": (reports.named("Люкceмбypг"), None),
     "markup": (reports.named("<b>Bold</b>^&amp;"), None),

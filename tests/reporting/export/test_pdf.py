@@ -120,6 +120,19 @@ def test_words_copied_from_the_file_are_the_letters_written(printed: Print) -> N
     assert sentence in "\n".join(printed(reports.DRAFT.with_section(section)))
 
 
+def test_what_is_not_known_of_the_patient_is_said_not_to_be_known(printed: Print) -> None:
+    (first, *_) = printed(reports.NOBODY)
+
+    for said in ("Name unknown", "ID unknown", "birth date unknown", "sex unknown", "Study of unknown date"):
+        assert said in first
+
+
+def test_who_issued_the_identifier_is_printed_with_it(printed: Print) -> None:
+    patient = replace(reports.PATIENT, issuer="CLINIC")
+
+    assert "issued by CLINIC" in printed(replace(reports.DRAFT, patient=patient))[0]
+
+
 def test_h29_only_a_cleared_site_prints_without_the_warning(printed: Print) -> None:
     assert not any(NOT_FOR_DIAGNOSIS in page for page in printed(reports.final(), cleared=True))
 
