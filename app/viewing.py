@@ -110,12 +110,12 @@ class Viewing:
     def turn(self, quarters: int) -> None:
         """Turn clockwise by quarters; projection images only."""
         if self.can_turn():
-            self._look(lambda camera: replace(camera, quarter_turns=(camera.quarter_turns + quarters) % 4))
+            self._look(lambda camera: camera.turned(quarters))
 
     def flip(self) -> None:
         """Mirror left to right; projection images only."""
         if self.can_turn():
-            self._look(lambda camera: replace(camera, flipped=not camera.flipped))
+            self._look(lambda camera: camera.mirrored())
 
     def reset(self) -> None:
         """Show the display set as it was first shown, keeping the place in it (BIR Esc).

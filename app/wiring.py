@@ -25,7 +25,7 @@ from app.library.annotation_journal import AnnotationJournal
 from app.measurement_keeper import MeasurementKeeper
 from app.on_demand import gl_canvas, warm_report_store
 from app.pictures import Pictures
-from app.report_desk import ReportDesk
+from app.report_desk import Asker, ReportDesk
 from app.settings import Settings, load_settings, save_settings
 from app.shelf import ReportShelf
 from app.spelling import Dictionary
@@ -62,11 +62,20 @@ WINDOW_STATE = "window.state"
 
 
 class Workstation(QObject):
-    """The running program: what was built, by name, for the start, the demonstration and the story tests."""
+    """The running program: what was built, by name, for the start, the demonstration and the story tests.
 
-    def __init__(self, home: Path) -> None:
+    Parameters
+    ----------
+    home
+        The folder that keeps everything.
+    asker
+        Answers in place of the report's dialogs, where nobody sits before the screen.
+    """
+
+    def __init__(self, home: Path, asker: Asker | None = None) -> None:
         super().__init__()
         self.home = home
+        self._asker = asker
         self._early: list[Notice] = []
         self.failures = Failures(self._notice)
         kept, problems = load_settings(home / "settings.toml")
@@ -124,7 +133,12 @@ class Workstation(QObject):
             lambda: self.window, lambda *asked: self.doors.export(*asked), suggested_name
         )
         self.desk = ReportDesk(
-            self.session, self.shelf, templates, self.dialogs, self.failures.take, self._saving.start
+            self.session,
+            self.shelf,
+            templates,
+            self._asker or self.dialogs,
+            self.failures.take,
+            self._saving.start,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
