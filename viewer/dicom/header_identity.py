@@ -6,7 +6,7 @@ from viewer.dicom.values import Elements, remembered
 
 def _patient(elements: Elements) -> Patient:
     return Patient(
-        name=elements.line("PatientName"),
+        name=elements.line("PatientName").rstrip("="),
         patient_id=elements.line("PatientID"),
         issuer=elements.line("IssuerOfPatientID"),
         birth_date=elements.text("PatientBirthDate"),
