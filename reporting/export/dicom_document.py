@@ -55,6 +55,7 @@ def new_document(report: Report, identity: DocumentIdentity) -> Dataset:
     """Return a document about the patient and study of a report, without content.
 
     Names and identifiers are copied letter by letter, whatever their length: they must be those of the images (H16).
+    Only where a header could not be decoded are there letters that no copy can hold; see one_value.
     Dates and times of the document are UTC.
     """
     document = Dataset()
@@ -79,10 +80,10 @@ def _file_meta(identity: DocumentIdentity) -> FileMetaDataset:
 
 def _set_patient(document: Dataset, report: Report) -> None:
     patient = report.patient
-    document.PatientName = patient.name
-    document.PatientID = patient.patient_id
+    document.PatientName = one_value(patient.name)
+    document.PatientID = one_value(patient.patient_id)
     if patient.issuer:
-        document.IssuerOfPatientID = patient.issuer
+        document.IssuerOfPatientID = one_value(patient.issuer)
     document.PatientBirthDate = date_or_nothing(patient.birth_date)
     document.PatientSex = patient.sex if patient.sex in ("M", "F", "O") else ""
 
@@ -99,7 +100,7 @@ def _set_study(document: Dataset, report: Report) -> None:
     document.StudyDate = date_or_nothing(study.date)
     document.StudyTime = study.time if study.time[:6].isdigit() else ""
     for keyword, name in _TEXTS.items():
-        setattr(document, keyword, getattr(study, name))
+        setattr(document, keyword, one_value(getattr(study, name)))
     if not study.institution:
         del document.InstitutionName
 
@@ -132,6 +133,14 @@ def tm(moment: datetime) -> str:
 def dt(moment: datetime) -> str:
     """Return a moment with its offset from UTC, so that nobody has to guess the zone."""
     return in_utc(moment).strftime("%Y%m%d%H%M%S.%f+0000")
+
+
+def one_value(words: str) -> str:
+    """Return words as one value of an element: a backslash, which would begin a second one, becomes a stroke.
+
+    Header text has none but where bytes could not be decoded and are shown as such.
+    """
+    return words.replace("\\", "/")
 
 
 def date_or_nothing(date: str) -> str:

@@ -25,6 +25,7 @@ KINDS = {
     "nobody on nobody": (reports.NOBODY, None),
     "japanese": (reports.named("Yamada^Tarou=山田^太郎=やまだ^たろう"), None),
     "cyrillic": (reports.named("Люкceмбypг"), None),
+    "undecodable": (reports.named("B\\xe9la^\\xff"), None),
     "markup": (reports.named("<b>Bold</b>^&amp;"), None),
 }
 every_kind = pytest.mark.parametrize(("report", "first"), KINDS.values(), ids=KINDS.keys())
