@@ -1,0 +1,97 @@
+"""An image: its calibration, distances, windows and statistics' basis."""
+
+import numpy as np
+import pytest
+
+from tests.builders.images import image
+from viewer.core.calibration import Calibration, Region, Trust
+from viewer.core.images import Shading, default_voi, grey_map
+from viewer.core.windowing import Padding, Rescale, VoiLut, Window
+
+CM_PIXEL = Calibration(0.1, 0.1, Trust.REGION, "ultrasound region")
+
+
+def test_h3_distances_use_both_spacings() -> None:
+    shown = image(spacing=(0.5, 0.25))
+    start, end = shown.plane.to_lps((0, 0)), shown.plane.to_lps((40, 30))
+
+    assert shown.distance(start, end, shown.calibration) == pytest.approx(18.0278, abs=1e-4)
+
+
+def test_h6_without_patient_geometry_the_calibration_measures() -> None:
+    detector = image(trust=Trust.DETECTOR, spacing=(0.2, 0.2))
+
+    assert detector.distance((0, 0, 0), (100, 0, 0), detector.calibration) == pytest.approx(20.0)
+
+
+def test_h26_without_calibration_pixels_are_counted() -> None:
+    plain = image(trust=Trust.NONE, aspect=2.0)
+
+    assert plain.distance((0, 0, 0), (3, 4, 0), plain.calibration) == 5.0
+    assert plain.calibration.unit == "px"
+
+
+def test_h25_a_drawing_across_ultrasound_regions_is_measured_in_pixels() -> None:
+    regions = (Region(0, 0, 40, 63, CM_PIXEL), Region(50, 0, 95, 63, CM_PIXEL))
+    shown = image(trust=Trust.NONE, regions=regions)
+
+    within, region = shown.calibration_for([(1, 1, 0), (39, 60, 0)])
+    across, nowhere = shown.calibration_for([(1, 1, 0), (60, 60, 0)])
+
+    assert (within, region) == (CM_PIXEL, regions[0])
+    assert (across.unit, nowhere) == ("px", None)
+
+
+def test_without_regions_the_whole_image_has_one_calibration() -> None:
+    shown = image()
+
+    assert shown.calibration_for([(1, 1, 0)]) == (shown.calibration, None)
+
+
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+@pytest.mark.parametrize("wish", [False, True])
+def test_h8_the_readers_inversion_comes_on_top_of_monochrome1(photometric: str, wish: bool) -> None:
+    shown = image(photometric=photometric)
+
+    assert grey_map(shown, Shading(inverted=wish)).inverted == ((photometric == "MONOCHROME1") != wish)
+
+
+def test_an_image_opens_with_its_own_first_window() -> None:
+    windows = (Window(50, 350, explanation="SOFT"), VoiLut(0, (0, 255), 8))
+
+    assert default_voi(image(windows=windows)) == windows[0]
+
+
+def test_h10_an_automatic_window_leaves_padding_out() -> None:
+    values = np.full((100, 100), -2000, np.int16)
+    values[20:80, 20:80] = np.linspace(0, 100, 3600, dtype=np.int16).reshape(60, 60)
+    shown = image(values, padding=Padding(-2000, -2000))
+
+    voi = default_voi(shown)
+
+    assert isinstance(voi, Window)
+    assert voi.center == pytest.approx(50, abs=3)
+    assert voi.width == pytest.approx(99, abs=4)
+
+
+def test_an_automatic_window_is_one_of_values_and_not_of_stored_numbers() -> None:
+    voi = default_voi(image(np.tile(np.arange(100, dtype=np.int16), (50, 1)), modality_map=Rescale(10, -500)))
+
+    assert isinstance(voi, Window)
+    assert voi.center == pytest.approx(-5, abs=5)
+
+
+def test_colors_are_shown_whole() -> None:
+    voi = default_voi(image(np.zeros((4, 4, 3), np.uint8)))
+
+    assert voi == Window(128, 256, explanation="Auto")
+
+
+def test_values_are_rescaled_and_padding_is_found() -> None:
+    shown = image(
+        np.array([[1, 2], [3, -2000]], np.int16), modality_map=Rescale(2, 1), padding=Padding(-2000, -2000)
+    )
+
+    assert shown.values().tolist() == [[3, 5], [7, -3999]]
+    assert shown.is_padding().tolist() == [[False, False], [False, True]]
+    assert not image().is_padding().any()
