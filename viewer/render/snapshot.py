@@ -70,7 +70,7 @@ def save(picture: QImage | Pixels, path: Path, kind: Format = "png") -> None:
     if not writer.write(shown):
         raise NotWrittenError(
             "The picture was not written",
-            why=f"{path.parent} does not take a file of this name",
+            why="the folder does not take a file of this name",
             remedy="Choose another folder, or make room on the disk",
         )
 
