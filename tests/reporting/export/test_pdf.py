@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from PySide6.QtGui import QImage
@@ -168,6 +169,8 @@ def test_f13_words_are_printed_letter_by_letter(printed: Print) -> None:
 )
 def test_h20_every_letter_of_a_name_is_there_or_named_by_its_code_point(printed: Print, name: str) -> None:
     for page in printed(reports.named(name)):
+        # Fonts that draw two code points with one glyph give back the other: 山 is found as U+2F2D.
+        page = normalize("NFKC", page)
         for letter in name.replace("^", ""):
             assert letter in page or f"[U+{ord(letter):04X}]" in page
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pydicom import Dataset
+from pydicom import Dataset, dcmread
 
-from reporting.core.report import Agreement, Line, Mark, Reader, Report, Role, Section, SectionName
+from reporting.core.report import Agreement, Evidence, Line, Mark, Reader, Report, Role, Section, SectionName
 from reporting.export.dicom_document import save
 from reporting.export.errors import ExportError
 from reporting.export.measurement_reading import measurements_of
@@ -17,9 +17,11 @@ from reporting.export.narrative_sr import narrative_sr
 from reporting.export.sr_reading import open_document, tree_of
 from tests.builders import reports as other_reports
 from tests.reporting.export import reports
+from tests.reporting.export.conftest import Tool
 from viewer.core.calibration import Trust
 from viewer.core.geometry import Vector
 from viewer.core.measurements import Measurement, Place, Quantity
+from viewer.core.study import FrameKey, Patient
 
 Write = Callable[[Report], Dataset]
 
@@ -348,6 +350,51 @@ def test_a_report_without_a_date_or_study_is_refused(write: Write) -> None:
         write(reports.DRAFT_WITHOUT_DATE)
     with pytest.raises(ExportError, match="Study Instance UID"):
         write(replace(reports.DRAFT, study=replace(reports.STUDY, uid="")))
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize("folder", ["ct/lidc_idri_0314_chest", "mr/patient_position/HFS", "xray"])
+def test_h16_documents_fit_into_a_study_of_others(
+    corpus: Path, tmp_path: Path, tool: Tool, folder: str
+) -> None:
+    file = next(path for path in sorted((corpus / folder).rglob("*.dcm")))
+    header = dcmread(file, stop_before_pixels=True)
+    study = replace(
+        reports.STUDY,
+        uid=header.StudyInstanceUID,
+        date=str(header.get("StudyDate", "")),
+        time=str(header.get("StudyTime", "")),
+        description=str(header.get("StudyDescription", "")),
+        accession=str(header.get("AccessionNumber", "")),
+        study_id=str(header.get("StudyID", "")),
+        referring=str(header.get("ReferringPhysicianName", "")),
+        institution="",
+    )
+    patient = Patient(
+        str(header.PatientName),
+        str(header.PatientID),
+        str(header.get("IssuerOfPatientID", "")),
+        str(header.get("PatientBirthDate", "")),
+        str(header.get("PatientSex", "")),
+    )
+    frame = FrameKey(header.SOPInstanceUID)
+    place = Place(frame, header.SeriesInstanceUID, study.uid, str(header.get("FrameOfReferenceUID", "")))
+    report = replace(
+        reports.DRAFT,
+        patient=patient,
+        study=study,
+        measurements=(replace(reports.NODULE, place=place),),
+        key_images=(),
+        evidence=(Evidence(frame.sop_instance_uid, header.SOPClassUID, header.SeriesInstanceUID),),
+    )
+    save(narrative_sr(report), tmp_path / "words.dcm")
+    save(measurement_sr(report), tmp_path / "numbers.dcm")
+
+    for written in (tmp_path / "words.dcm", tmp_path / "numbers.dcm"):
+        judged = tool("dciodvfy", "-new", written)
+        assert judged.returncode == 0, judged.stderr
+    together = tool("dcentvfy", file, tmp_path / "words.dcm", tmp_path / "numbers.dcm")
+    assert "Error" not in together.stderr, together.stderr
 
 
 def test_there_is_no_document_of_measurements_without_any() -> None:
