@@ -55,9 +55,9 @@ READABLE = frozenset(
 """Transfer syntaxes whose pixels are shown; viewer.dicom.decoding has a codec for each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoding:
-    """How elements are written: with or without their VR, and in which byte order."""
+    """How elements are written: with or without their VR, and in which byte order. There are three, made below."""
 
     explicit: bool
     little: bool = True

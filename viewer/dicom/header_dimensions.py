@@ -59,9 +59,11 @@ def _classic(elements: Elements) -> Dimensions:
 _classic_of = remembered(_classic, ("ImageType", *(keyword for _, keyword in _PLAIN)), size=4096)
 
 
-def dimensions_of(elements: Elements) -> Dimensions:
+def dimensions_of(elements: Elements, *, modality: str) -> Dimensions:
     """Return what tells this single image apart from others at its place."""
     found = _classic_of(elements)
+    if modality != "MR":
+        return found
     private = _private_b_value(elements)
     if private and not any(name == B_VALUE for name, _ in found):
         return (*found, (B_VALUE, private))

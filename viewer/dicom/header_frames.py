@@ -17,7 +17,14 @@ from viewer.dicom import sop_classes
 from viewer.dicom.calibration import Kind, SpacingTags, calibrate
 from viewer.dicom.header_dimensions import FrameDimensions, dimensions_of
 from viewer.dicom.header_ultrasound import regions_of
-from viewer.dicom.header_windows import Toning, modality_map_of, unit_of, why_window_on_stored, windows_of
+from viewer.dicom.header_windows import (
+    UNCHANGED,
+    Toning,
+    modality_map_of,
+    unit_of,
+    why_window_on_stored,
+    windows_of,
+)
 from viewer.dicom.orientation import OrientationError, patient_orientation, plane_of
 from viewer.dicom.values import Elements, remembered
 
@@ -69,7 +76,8 @@ def describe_frames(whole: Whole) -> tuple[FrameDescription, ...]:
     own_groups = whole.elements.items("PerFrameFunctionalGroupsSequence")
     if own_groups:
         return _described_each(whole, shared, own_groups)
-    single = _describe(whole, Groups(whole.elements, shared), dimensions_of(whole.elements))
+    dimensions = dimensions_of(whole.elements, modality=whole.modality)
+    single = _describe(whole, Groups(whole.elements, shared), dimensions)
     offsets_mm = whole.elements.numbers("GridFrameOffsetVector")
     if single.plane is not None and len(offsets_mm) == whole.pixels.frames > 1:
         return tuple(replace(single, plane=plane) for plane in _stacked(single.plane, offsets_mm))
@@ -217,7 +225,7 @@ def _toning(whole: Whole, groups: Groups) -> Toning:
         modality_map = Rescale(scaling, 0.0)
     return Toning(
         modality_map=modality_map,
-        windows=windows_of(groups.of("FrameVOILUTSequence"), signed=signed or modality_map != Rescale()),
+        windows=windows_of(groups.of("FrameVOILUTSequence"), signed=signed or modality_map != UNCHANGED),
         unit=unit_of(transformation, whole.sop_class_uid, whole.modality),
         window_on_stored=why_window_on_stored(whole.sop_class_uid, whole.maker, modality_map),
     )

@@ -29,6 +29,9 @@ _RESCALE_TYPES = {"HU": HOUNSFIELD, "OD": "OD", "PCT": "%", "Z_EFF": "Z", "ED": 
 
 _LARGEST_TABLE = 1 << 16
 
+UNCHANGED = Rescale()
+"""Stored numbers are the values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Toning:
@@ -48,11 +51,11 @@ class Toning:
 
 def modality_map_of(elements: Elements, *, signed: bool) -> ModalityMap:
     """Return what turns stored numbers into values: a table where there is one, else slope and intercept."""
-    table = elements.first("ModalityLUTSequence")
-    described = _table(table, signed=signed)
-    if described is not None:
-        first, entries, _ = described
-        return ModalityLut(first, entries)
+    for table in elements.items("ModalityLUTSequence"):
+        described = _table(table, signed=signed)
+        if described is not None:
+            first, entries, _ = described
+            return ModalityLut(first, entries)
     return _rescale_of(elements)
 
 
@@ -60,7 +63,7 @@ def _rescale(elements: Elements) -> Rescale:
     slope, intercept = elements.number("RescaleSlope"), elements.number("RescaleIntercept")
     if slope == 0:
         elements.problems.append("Rescale Slope (0028,1053) is 0; stored numbers are shown")
-        return Rescale()
+        return UNCHANGED
     return Rescale(1.0 if slope is None else slope, intercept or 0.0)
 
 
@@ -156,7 +159,7 @@ def why_window_on_stored(sop_class_uid: str, maker: str, modality_map: ModalityM
     The MR Image object has no modality LUT. Philips adds a rescale as a mapping to real values, while its
     windows keep referring to stored numbers. PET and all others follow PS3.3 C.11.2: after the rescale.
     """
-    if sop_class_uid != sop_classes.MR or modality_map == Rescale():
+    if sop_class_uid != sop_classes.MR or modality_map == UNCHANGED:
         return ""
     if "philips" in maker.casefold():
         return "window applies to stored values (Philips MR)"
