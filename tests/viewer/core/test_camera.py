@@ -188,3 +188,17 @@ def test_a_scene_puts_image_camera_and_window_together() -> None:
     assert drawn.canvas == Canvas(96, 64, 300, 400, (1.0, 2.0))
     assert np.array_equal(drawn.affine, screen_affine(drawn.camera, drawn.canvas))
     assert drawn.grey_map.voi == drawn.shading.voi
+
+
+@pytest.mark.parametrize("camera", DIHEDRAL, ids=str)
+def test_h7_mirroring_swaps_left_and_right_of_what_is_seen_and_turning_moves_every_letter_on(
+    camera: Camera,
+) -> None:
+    shown = plane(*known("oblique coronal"))
+    before = letters_on_screen(camera, shown)
+
+    mirrored = letters_on_screen(camera.mirrored(), shown)
+    turned = letters_on_screen(camera.turned(1), shown)
+
+    assert mirrored == EdgeLetters(before.right, before.left, before.top, before.bottom)
+    assert turned == EdgeLetters(left=before.bottom, right=before.top, top=before.left, bottom=before.right)

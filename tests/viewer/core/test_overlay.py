@@ -260,6 +260,12 @@ def test_h25_no_ruler_where_every_region_has_a_scale_of_its_own() -> None:
     assert ruler(scene(image(trust=Trust.NONE, regions=(region,)), (400, 400))) is None
 
 
+def test_a_thickness_that_is_no_number_is_written_as_stored() -> None:
+    written = text(scene(changed(CHEST, attributes=(("SliceThickness", "thin"),))))
+
+    assert "position 0.0 mm  thickness thin mm" in written.bottom_right
+
+
 def test_no_ruler_where_there_is_no_room() -> None:
     assert ruler(scene(image(), (30, 30))) is None
 

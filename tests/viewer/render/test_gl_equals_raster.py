@@ -166,3 +166,15 @@ def test_after_its_memory_was_freed_the_scene_is_built_again(card: Card) -> None
     card.slice.release(card.window)
 
     assert np.array_equal(card.pixels(shown), before)
+
+
+def test_a_window_that_is_one_step_of_a_falling_slope(card: Card) -> None:
+    shown = image(NOISY.astype(np.float32), modality_map=Rescale(-1.0, 0.0))
+
+    assert difference(card, scene(shown, SIZE, shading=Shading(Window(40, 1)), interpolated=False)) <= 1
+
+
+def test_a_window_of_its_own_on_a_table_of_fractions(card: Card) -> None:
+    shown = image(np.abs(NOISY).astype(np.float64), modality_map=ModalityLut(0, tuple(range(0, 4000, 2))))
+
+    assert difference(card, scene(shown, SIZE, shading=Shading(Window(900, 1500)), interpolated=False)) <= 1

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, Qt
 
 from tests.builders.images import image, ramp
 from tests.builders.scenes import DIHEDRAL, scene
@@ -205,3 +206,27 @@ def test_a_qimage_outlives_the_pixels_it_was_made_of() -> None:
     made = [as_image(np.full((50, 60), level, np.uint8)) for level in range(200)]
 
     assert [picture.pixelColor(30, 20).red() for picture in made] == list(range(200))
+
+
+def test_painting_out_of_sight_leaves_no_picture_of_before(letters: QGuiApplication) -> None:
+    target = QImage(60, 50, QImage.Format.Format_RGB32)
+    target.fill(Qt.GlobalColor.white)
+    painter = QPainter(target)
+
+    RasterPresenter().draw(painter, scene(image(ramp()), (60, 50), camera=Camera(3.0, (9.0, 9.0))))
+    painter.end()
+
+    assert {target.pixelColor(x, y).value() for x in range(60) for y in range(50)} == {0}
+
+
+@pytest.mark.parametrize("size", [(60, 300), (300, 60), (96, 64)], ids=str)
+def test_painting_and_making_pixels_are_the_same(letters: QGuiApplication, size: tuple[int, int]) -> None:
+    target = QImage(*size, QImage.Format.Format_RGB32)
+    target.fill(Qt.GlobalColor.white)
+    painter = QPainter(target)
+    shown = scene(image(ramp()), size, shading=Shading(Window(3000, 6000)))
+
+    RasterPresenter().draw(painter, shown)
+    painter.end()
+
+    assert target == RasterPresenter().picture(shown)
