@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.worker_wire import load_answer, receive, send
-from viewer.loading.jobs import WorkerDiedError
+from viewer.loading.jobs import WorkerDiedError, WorkerOverdueError
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _BOOT = (
@@ -86,7 +86,7 @@ class WorkerProcess:
 
     def close(self) -> None:
         """End the process and leave nothing of it behind. Nobody may be waiting for an answer."""
-        self._process.kill()
+        self.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -97,9 +97,9 @@ class WorkerProcess:
             pieces = receive(self._process.stdout)  # type: ignore[arg-type]  # a pipe without a buffer
         except (EOFError, OSError, ValueError, MemoryError) as problem:
             self.kill()
-            raise WorkerDiedError(
-                "it took too long" if self._expired else "it ended the worker process"
-            ) from problem
+            if self._expired:
+                raise WorkerOverdueError("it took too long") from problem
+            raise WorkerDiedError("it ended the worker process") from problem
         try:
             return load_answer(pieces)
         except Exception as problem:  # a declared boundary: whatever a spoiled process may have sent

@@ -31,7 +31,7 @@ from tests.builders.work import (
     refuse_with_what_does_not_travel,
     sleep,
 )
-from viewer.loading.jobs import WorkerDiedError
+from viewer.loading.jobs import WorkerDiedError, WorkerOverdueError
 
 WORK = ("tests.builders.work",)
 
@@ -153,7 +153,7 @@ def test_d10_work_that_hangs_is_ended_in_time(jobs: BackgroundJobs, qtbot: QtBot
     started = time.perf_counter()
     problem = run_in_process(jobs, qtbot, hang, seconds=0.3).failures[0]
 
-    assert isinstance(problem, WorkerDiedError)
+    assert isinstance(problem, WorkerOverdueError)
     assert "too long" in str(problem)
     assert time.perf_counter() - started < 1.5
     assert run_in_process(jobs, qtbot, partial(add, 1, 1)).answers == [2]

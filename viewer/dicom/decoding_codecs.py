@@ -16,6 +16,7 @@ from viewer.dicom.pixels import Numbers, PixelsError, number_type
 from viewer.dicom.pixels_native import native_frame_bytes, to_samples
 
 _RLE_HEADER_BYTES = 64
+_END_OF_IMAGE = b"\xff\xd9"
 
 
 def jpeg_lossy(data: bytes, pixels: PixelFormat) -> Numbers:
@@ -60,6 +61,8 @@ def jpeg_lossless_again(data: bytes, pixels: PixelFormat) -> Numbers:
 def jpeg_ls(data: bytes, pixels: PixelFormat) -> Numbers:
     """Decode JPEG-LS, lossless and near-lossless (CharLS)."""
     _agree(jpeg_stream(data), pixels)
+    if not data.rstrip(b"\0").endswith(_END_OF_IMAGE):
+        data += _END_OF_IMAGE  # without it CharLS takes seconds to find that a stream was cut
     samples = _array(imagecodecs.jpegls_decode(data))
     if pixels.samples == 3 and samples.shape == (3, pixels.rows, pixels.columns):
         return np.moveaxis(samples, 0, 2)

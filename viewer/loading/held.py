@@ -1,6 +1,5 @@
 """What is in memory of one display set, and what is still to come."""
 
-from collections.abc import Sequence
 from enum import IntEnum
 
 import numpy as np
@@ -33,7 +32,7 @@ class HeldSet:
     whole_bytes
         Memory that all frames take.
     alone
-        Frames to be decoded by themselves, because a worker died of a group they were in.
+        Frames to be decoded by themselves, because a worker died of them, or of a group they were in.
     """
 
     def __init__(self, display_set: DisplaySet) -> None:
@@ -127,10 +126,10 @@ class HeldSet:
         """Note that a frame is on its way."""
         self._status[index] = Status.ASKED
 
-    def put_back(self, indexes: Sequence[int]) -> None:
-        """Let frames wait again, each to be asked for by itself."""
-        self._status[list(indexes)] = Status.WAITING
-        self.alone.update(indexes)
+    def put_back(self, index: int) -> None:
+        """Let a frame wait again, to be asked for by itself."""
+        self._status[index] = Status.WAITING
+        self.alone.add(index)
 
     def place(self, index: int) -> Place:
         """Return the memory that a frame is to be read into."""

@@ -34,7 +34,8 @@ class Jobs(Protocol):
     ) -> Ticket:
         """Run picklable work (a functools.partial of a module-level function) in a worker process.
 
-        Work that outlives its seconds, or kills the process, fails with WorkerDiedError; the next worker is ready.
+        Work that kills the process fails with WorkerDiedError, work that outlives its seconds with
+        WorkerOverdueError; the next worker is ready.
         """
 
     def post(self, call: Callable[[], None]) -> None:
@@ -43,3 +44,7 @@ class Jobs(Protocol):
 
 class WorkerDiedError(Exception):
     """A worker process ended, or was ended, in the middle of its work."""
+
+
+class WorkerOverdueError(WorkerDiedError):
+    """A worker process was ended because its work took too long."""

@@ -15,7 +15,7 @@ from viewer.dicom.pixels import Numbers, stored_shape, stored_type
 from viewer.dicom.pixels_in_place import lies_in_place
 from viewer.loading.frames import Decoded, FramesRequest, Outcome, Place, fill
 from viewer.loading.held import HeldSet, Status, stored_bytes
-from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError
+from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError, WorkerOverdueError
 
 NEAR = 8
 """How far from the reader to load while a folder is still being read, in frames."""
@@ -292,14 +292,17 @@ class Loader:
         self._launch()
 
     def _flight_failed(self, flight: _Flight, problem: BaseException) -> None:
-        """Ask again for each frame by itself where a worker died of several; say so where it died of one."""
+        """Ask once more, for each frame by itself, where a worker died; say so where that did not help."""
         if not self._is_awaited(flight):
             return
-        if isinstance(problem, WorkerDiedError) and len(flight.indexes) > 1:
-            flight.held.put_back(flight.indexes)
-        else:
-            for index in flight.indexes:
-                self._fail(flight.held, index, str(problem) or type(problem).__name__)
+        held = flight.held
+        for index in flight.indexes:
+            overdue = isinstance(problem, WorkerOverdueError) and len(flight.indexes) == 1
+            if isinstance(problem, WorkerDiedError) and index not in held.alone and not overdue:
+                held.put_back(index)
+            else:
+                self._fail(held, index, str(problem) or type(problem).__name__)
+        self.progress.emit(held.display_set.uid, held.settled, held.count)
         self._launch()
 
     def _fail(self, held: HeldSet, index: int, reason: str) -> None:

@@ -40,6 +40,7 @@ class _Attempt:
     files: set[Path] = field(default_factory=set)
     waiting: deque[tuple[Path, ...]] = field(default_factory=deque)
     under_way: list[_Asked] = field(default_factory=list)
+    found: int = 0
     read: int = 0
     instances: list[Instance] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -151,6 +152,7 @@ class Opening:
         attempt.files.update(files)
         attempt.rejected += listing.rejected
         attempt.not_dicom += listing.passed_over
+        attempt.found = attempt.read + len(files) + len(listing.rejected) + listing.passed_over
         attempt.read += len(listing.rejected) + listing.passed_over
         first = 2 * _FIRST_HANDFUL
         attempt.waiting.extend(_handfuls(files[:first], _FIRST_HANDFUL))
@@ -161,17 +163,17 @@ class Opening:
         reason = f"it could not be looked at: {problem}"
         attempt.rejected += [Rejected(place, reason, is_dicom=False) for place in attempt.places]
         attempt.read += len(attempt.places)
+        attempt.found = attempt.read
         self._read_on(attempt)
 
     def _read_on(self, attempt: _Attempt) -> None:
         """Tell how far it is, hand over more files, and put in order what there is."""
-        to_come = sum(len(handful) for handful in attempt.waiting)
         while attempt.waiting and len(attempt.under_way) < _AT_ONCE:
             paths = attempt.waiting.popleft()
             seconds = _HANDFUL_SECONDS if len(paths) > 1 else _FILE_SECONDS
             done, failed = partial(self._have_read, attempt, paths), partial(self._not_read, attempt, paths)
             self._ask(attempt, Call(_HEADERS, "read_headers", (paths,)), done, failed, seconds)
-        self.progress.emit(attempt.read, max(attempt.read + to_come, len(attempt.files)))
+        self.progress.emit(attempt.read, attempt.found)
         self._regroup(attempt)
 
     def _have_read(self, attempt: _Attempt, paths: Sequence[Path], headers: Headers) -> None:
@@ -195,7 +197,7 @@ class Opening:
 
     def _regroup(self, attempt: _Attempt) -> None:
         """Put what has been read in order: the first time at once, then now and then, and at the end."""
-        if attempt is not self._now or attempt.is_grouping:
+        if attempt is not self._now or attempt.is_grouping or not attempt.is_busy:
             return
         if attempt.all_read and not attempt.is_compared:
             attempt.is_compared = True

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import imagecodecs
@@ -362,3 +363,23 @@ def test_every_compressed_syntax_that_can_be_read_from_a_file_has_its_codec() ->
     named = {*LOSSY, *PERHAPS_LOSSY} - set(VIDEO) - BY_REFERENCE
 
     assert named <= set(CODECS)
+
+
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+def test_f1_a_jpeg_ls_stream_that_was_cut_is_refused_quickly(tmp_path: Path, kept: float) -> None:
+    stream = bytes(imagecodecs.jpegls_encode(smooth().astype(np.uint16) * 8))
+    cut = stream[: int(kept * len(stream))]
+
+    started = perf_counter()
+    with pytest.raises(FrameError, match="the decoder says"):
+        decode_frame(encapsulated(tmp_path, pixel_format(64, 96, bits_stored=12), [cut], JPEG_LS))
+
+    assert perf_counter() - started < 1
+
+
+def test_a_jpeg_ls_stream_that_lacks_nothing_but_its_end_is_decoded(tmp_path: Path) -> None:
+    image = noise(64, 96, bits=12)
+    stream = bytes(imagecodecs.jpegls_encode(image))
+    made = encapsulated(tmp_path, pixel_format(64, 96, bits_stored=12), [stream[:-2]], JPEG_LS)
+
+    assert np.array_equal(decode_frame(made), image)

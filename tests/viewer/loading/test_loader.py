@@ -11,7 +11,7 @@ from tests.builders.jobs import AtOnce, ByHand
 from tests.viewer.loading.sets import FRAME_BYTES, display_set, numbers, slices
 from viewer.core.study import DisplaySet, Instance
 from viewer.loading.frames import FramesRequest
-from viewer.loading.jobs import Jobs, WorkerDiedError
+from viewer.loading.jobs import Jobs, WorkerDiedError, WorkerOverdueError
 from viewer.loading.loader import NEAR, Loader
 
 UID = "1.2.3"
@@ -233,6 +233,26 @@ def test_f1_frames_that_went_down_with_a_worker_are_asked_for_again_one_by_one(t
 
     assert sorted(heard.order) == list(range(19))
     assert heard.failed == [(UID, 19, "frame 20 cannot be decoded: it ended the worker process")]
+
+
+@pytest.mark.parametrize(
+    ("problem", "goes"), [(WorkerDiedError("it ended"), 2), (WorkerOverdueError("too long"), 1)]
+)
+def test_f1_a_frame_is_tried_again_once_unless_it_took_too_long(
+    tmp_path: Path, problem: WorkerDiedError, goes: int
+) -> None:
+    jobs = ByHand()
+    loader, heard = loader_of(jobs, display_set(slices(tmp_path, numbers(1), compressed=True)))
+    loader.want(UID, 0)
+
+    tried = 0
+    while jobs.waiting:
+        jobs.next().fail(problem)
+        tried += 1
+
+    assert tried == goes
+    assert heard.failed == [(UID, 0, f"frame 1 cannot be decoded: {problem}")]
+    assert heard.progress[-1] == (UID, 1, 1)
 
 
 def frames_in(work: object) -> tuple[tuple[Instance, int], ...]:
