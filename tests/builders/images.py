@@ -48,6 +48,7 @@ def image(
     padding: Padding | None = None,
     regions: tuple[Region, ...] = (),
     windows: tuple[Voi, ...] = (),
+    voi_in_doubt: bool = False,
     photometric: str = "",
     modality: str = "CT",
     uid: str = "1.2.3.1",
@@ -77,6 +78,7 @@ def image(
         modality_map=modality_map or Rescale(),
         unit="" if color else unit,
         windows=windows,
+        voi_in_doubt=voi_in_doubt,
         regions=regions,
     )
     bits = stored.dtype.itemsize * 8

@@ -1,6 +1,6 @@
 """A frame together with its pixels: what tools measure and presenters draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
@@ -9,9 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.study import Frame
-from viewer.core.windowing import GreyMap, Voi, Window, auto_window
+from viewer.core.windowing import WHITE, GreyMap, Voi, Window, aims_at, auto_window
 
 Stored = NDArray[np.generic]
+
+SAMPLES = 65_536
+"""Pixels enough to know an image's values by."""
+
+_FEW, _NEARLY_ALL = 4_096, 0.99
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +74,31 @@ class Image:
         """Return values after the modality map, (rows, columns). Makes a copy: for statistics, not for drawing."""
         return self.frame.description.modality_map.to_values(self.stored)
 
+    def sample(self, most: int = SAMPLES) -> Stored:
+        """Return some stored numbers from all over the image, padding left out; about ``most`` of them."""
+        step = max(1, int(np.sqrt(self.stored.size / most)))
+        sample = self.stored[::step, ::step]
+        padding = self.frame.instance.padding
+        return sample if padding is None else sample[~padding.covers(sample)]
+
+    @property
+    def voi_on_stored(self) -> bool:
+        """Whether windows apply to stored numbers rather than to values.
+
+        They apply to values (PS3.3 C.11.2) unless the maker leaves it open and the image's own window shows less
+        than half the range of its values, but half or more of its stored numbers (SAFETY H14).
+        """
+        described = self.frame.description
+        own = next((voi for voi in described.windows if isinstance(voi, Window)), None)
+        if not described.voi_in_doubt or own is None:
+            return False
+        sample = self.sample()
+        return not aims_at(own, described.modality_map.to_values(sample)) and aims_at(own, sample)
+
+    def under_window(self, stored: Stored) -> NDArray[np.generic]:
+        """Return the numbers that windows apply to, of stored numbers of any shape."""
+        return stored if self.voi_on_stored else self.frame.description.modality_map.to_values(stored)
+
     def is_padding(self) -> NDArray[np.bool_]:
         """Return where pixels, (rows, columns), are padding (H10)."""
         padding = self.frame.instance.padding
@@ -102,7 +132,7 @@ def grey_map(image: Image, shading: Shading) -> GreyMap:
         modality=described.modality_map,
         voi=shading.voi or default_voi(image),
         padding=image.frame.instance.padding,
-        voi_on_stored=described.voi_on_stored,
+        voi_on_stored=image.voi_on_stored,
         inverted=negative != shading.inverted,
     )
 
@@ -113,15 +143,20 @@ def default_voi(image: Image) -> Voi:
     return windows[0] if windows else automatic_voi(image)
 
 
+def is_one_tone(image: Image, shading: Shading) -> bool:
+    """Return whether the window leaves an image that has something to show all black or all white (SAFETY H13).
+
+    True where more than 99 of 100 pixels lie beyond the same end of it, padding left out.
+    """
+    sample = image.sample(_FEW)
+    if image.is_color or sample.size == 0 or sample.min() == sample.max():
+        return False
+    grey = grey_map(image, replace(shading, inverted=False)).to_grey(sample)
+    return bool(max(np.mean(grey == 0), np.mean(grey == WHITE)) > _NEARLY_ALL)
+
+
 def automatic_voi(image: Image) -> Window:
     """Return a window from the image's own values, padding left out."""
     if image.is_color:
         return Window(128, 256, explanation="Auto")
-    step = max(1, int(np.sqrt(image.stored.size / 65_536)))
-    sample = image.stored[::step, ::step]
-    padding = image.frame.instance.padding
-    if padding is not None:
-        sample = sample[~padding.covers(sample)]
-    described = image.frame.description
-    numbers = sample if described.voi_on_stored else described.modality_map.to_values(sample)
-    return auto_window(numbers)
+    return auto_window(image.under_window(image.sample()))

@@ -12,7 +12,7 @@ import numpy as np
 
 from viewer.core.camera import actual_zoom, letters_on_screen
 from viewer.core.geometry import EdgeLetters, GeometryVerdict, Verdict
-from viewer.core.images import default_voi
+from viewer.core.images import default_voi, is_one_tone
 from viewer.core.modality import Modality
 from viewer.core.scene import Scene
 from viewer.core.study import Frame
@@ -241,7 +241,8 @@ def _window(scene: Scene, context: Context) -> tuple[str, str]:
     if scene.image.is_color:
         return "", ""
     voi = shown_voi(scene)
-    return window_text(voi), context.preset or voi.explanation
+    meant = "of stored numbers" if scene.image.voi_on_stored else ""
+    return _joined(window_text(voi), meant, by=" "), context.preset or voi.explanation
 
 
 def window_text(voi: Voi) -> str:
@@ -272,6 +273,8 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
         badges.append(Badge("BURNED-IN TEXT"))
     if scene.shading.inverted:
         badges.append(Badge("INVERTED", Mood.CAUTION))
+    if is_one_tone(scene.image, scene.shading):
+        badges.append(Badge("WINDOW SHOWS NOTHING", reasons=("nearly all pixels lie beyond one end of it",)))
     if context.verdict is not None:
         badges.extend(_geometry(context.verdict))
     return tuple(badges)

@@ -131,6 +131,8 @@ class FrameDescription:
         None where the frame has no place in the patient.
     unit
         Of the values after the modality map: "HU", "Bq/ml", "OD", "" …
+    voi_in_doubt
+        Whether the maker leaves it open if windows apply to values or to stored numbers; then the pixels decide (H14).
     dimensions
         Names and values that tell frames at the same place apart: echo time, b-value, temporal position,
         acquisition, image type … Grouping splits by them.
@@ -143,7 +145,7 @@ class FrameDescription:
     modality_map: ModalityMap = field(default_factory=Rescale)
     unit: str = ""
     windows: tuple[Voi, ...] = ()
-    voi_on_stored: bool = False
+    voi_in_doubt: bool = False
     dimensions: tuple[tuple[str, str], ...] = ()
     regions: tuple[Region, ...] = ()
     patient_orientation: tuple[str, str] = ("", "")

@@ -179,6 +179,22 @@ class GreyMap:
         return self.to_grey(np.arange(first, last + 1, dtype=np.int64))
 
 
+def aims_at(window: Window, numbers: ArrayLike) -> bool:
+    """Return whether a window shows at least half of the range of numbers, any shape, single extremes left out.
+
+    From the 1st to the 99th percentile. What asks is whether a window was meant for these numbers (SAFETY H14).
+    """
+    finite = np.asarray(numbers, dtype=np.float64).ravel()
+    finite = finite[np.isfinite(finite)]
+    if finite.size == 0:
+        return True
+    low, high = (float(edge) for edge in np.percentile(finite, [1, 99]))
+    black, white = window.center - window.width / 2, window.center + window.width / 2
+    if high == low:
+        return black <= low <= white
+    return min(high, white) - max(low, black) >= (high - low) / 2
+
+
 def auto_window(values: ArrayLike, *, low_percent: float = 1.0, high_percent: float = 99.0) -> Window:
     """Return a window over the middle of the values, any shape, padding already taken out.
 

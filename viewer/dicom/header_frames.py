@@ -20,9 +20,9 @@ from viewer.dicom.header_ultrasound import regions_of
 from viewer.dicom.header_windows import (
     UNCHANGED,
     Toning,
+    is_window_in_doubt,
     modality_map_of,
     unit_of,
-    why_window_on_stored,
     windows_of,
 )
 from viewer.dicom.orientation import OrientationError, patient_orientation, plane_of
@@ -119,19 +119,18 @@ def _describe(whole: Whole, groups: Groups, dimensions: tuple[tuple[str, str], .
     calibration = _calibration(whole, groups, in_patient=plane is not None)
     toning = _toning(whole, groups)
     mosaic = any(name == "image type" and MOSAIC in value.split("\\") for name, value in dimensions)
-    notes = (toning.window_on_stored, MOSAIC_NOTE if mosaic else "")
     return FrameDescription(
         plane=plane,
         calibration=calibration,
         modality_map=toning.modality_map,
         unit=toning.unit,
         windows=toning.windows,
-        voi_on_stored=bool(toning.window_on_stored),
+        voi_in_doubt=toning.window_in_doubt,
         dimensions=dimensions,
         regions=regions_of(elements) if whole.kind is Kind.ULTRASOUND else (),
         patient_orientation=orientation,
         laterality=_laterality(groups),
-        notes=tuple(note for note in notes if note),
+        notes=(MOSAIC_NOTE,) if mosaic else (),
     )
 
 
@@ -227,5 +226,5 @@ def _toning(whole: Whole, groups: Groups) -> Toning:
         modality_map=modality_map,
         windows=windows_of(groups.of("FrameVOILUTSequence"), signed=signed or modality_map != UNCHANGED),
         unit=unit_of(transformation, whole.sop_class_uid, whole.modality),
-        window_on_stored=why_window_on_stored(whole.sop_class_uid, whole.maker, modality_map),
+        window_in_doubt=is_window_in_doubt(whole.sop_class_uid, whole.maker, modality_map),
     )

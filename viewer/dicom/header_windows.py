@@ -39,14 +39,14 @@ class Toning:
 
     Attributes
     ----------
-    window_on_stored
-        Why windows apply to stored numbers rather than to rescaled values; empty where they do not (H14).
+    window_in_doubt
+        Whether windows may apply to stored numbers rather than to rescaled values (H14).
     """
 
     modality_map: ModalityMap
     windows: tuple[Voi, ...]
     unit: str
-    window_on_stored: str = ""
+    window_in_doubt: bool = False
 
 
 def modality_map_of(elements: Elements, *, signed: bool) -> ModalityMap:
@@ -153,14 +153,10 @@ def unit_of(elements: Elements, sop_class_uid: str, modality: str) -> str:
     return HOUNSFIELD if modality == "CT" and "RescaleSlope" in elements else ""
 
 
-def why_window_on_stored(sop_class_uid: str, maker: str, modality_map: ModalityMap) -> str:
-    """Return why the image's windows apply to its stored numbers; empty where they apply to values (H14).
+def is_window_in_doubt(sop_class_uid: str, maker: str, modality_map: ModalityMap) -> bool:
+    """Return whether only the pixels can tell what the image's windows apply to (H14).
 
-    The MR Image object has no modality LUT. Philips adds a rescale as a mapping to real values, while its
-    windows keep referring to stored numbers. PET and all others follow PS3.3 C.11.2: after the rescale.
+    The MR Image object has no modality LUT. Philips adds a rescale as a mapping to real values; to which side of it
+    its windows belong is told differently. PET and all others follow PS3.3 C.11.2: after the rescale.
     """
-    if sop_class_uid != sop_classes.MR or modality_map == UNCHANGED:
-        return ""
-    if "philips" in maker.casefold():
-        return "window applies to stored values (Philips MR)"
-    return ""
+    return sop_class_uid == sop_classes.MR and modality_map != UNCHANGED and "philips" in maker.casefold()

@@ -17,7 +17,6 @@ SHIFT_PER_PX = 0.005
 """Two hundred pixels move the center by one width."""
 FINEST = 1 / 1024
 """A window narrower than this part of the image's values is still moved as if it were that wide."""
-SAMPLES = 65_536
 
 
 def window_tool(*, inverse_center: bool = False) -> Tool:
@@ -67,12 +66,6 @@ def value_span(image: Image) -> float:
 
     In the numbers its window applies to.
     """
-    step = max(1, int(np.sqrt(image.stored.size / SAMPLES)))
-    stored = image.stored[::step, ::step]
-    padding = image.frame.instance.padding
-    if padding is not None:
-        stored = stored[~padding.covers(stored)]
-    described = image.frame.description
-    numbers = np.asarray(stored if described.voi_on_stored else described.modality_map.to_values(stored))
+    numbers = image.under_window(image.sample())
     numbers = numbers[np.isfinite(numbers)]
     return float(np.ptp(numbers)) if numbers.size and np.ptp(numbers) > 0 else 1.0

@@ -70,10 +70,7 @@ def _always(voi: Voi | None) -> Callable[[Image], Voi | None]:
 
 def full_range(image: Image) -> Window:
     """Return a window over all values of an image, padding left out."""
-    stored = image.stored[~image.is_padding()]
-    described = image.frame.description
-    numbers = stored if described.voi_on_stored else described.modality_map.to_values(stored)
-    numbers = np.asarray(numbers, dtype=np.float64)
+    numbers = np.asarray(image.under_window(image.stored[~image.is_padding()]), dtype=np.float64)
     numbers = numbers[np.isfinite(numbers)]
     if not numbers.size:
         return automatic_voi(image)

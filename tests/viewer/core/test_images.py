@@ -5,7 +5,7 @@ import pytest
 
 from tests.builders.images import image
 from viewer.core.calibration import Calibration, Region, Trust
-from viewer.core.images import Shading, default_voi, grey_map
+from viewer.core.images import Shading, automatic_voi, default_voi, grey_map
 from viewer.core.windowing import Padding, Rescale, VoiLut, Window
 
 CM_PIXEL = Calibration(0.1, 0.1, Trust.REGION, "ultrasound region")
@@ -95,3 +95,54 @@ def test_values_are_rescaled_and_padding_is_found() -> None:
     assert shown.values().tolist() == [[3, 5], [7, -3999]]
     assert shown.is_padding().tolist() == [[False, False], [False, True]]
     assert not image().is_padding().any()
+
+
+PHILIPS = Rescale(2.5, 0)
+
+
+def numbers(first: int, last: int) -> np.ndarray[tuple[int, int], np.dtype[np.uint16]]:
+    """Return stored numbers, (64, 64), evenly from first to last."""
+    return np.linspace(first, last, 64 * 64).round().astype(np.uint16).reshape(64, 64)
+
+
+@pytest.mark.parametrize(
+    ("slope", "last", "window", "on_stored"),
+    [
+        pytest.param(2.5, 400, Window(200, 400), True, id="the window is as wide as the stored numbers"),
+        pytest.param(2.5, 400, Window(500, 1000), False, id="the window is as wide as the values"),
+        pytest.param(7.8393163681, 50, Window(378, 465), False, id="diffusion, black if stored"),
+        pytest.param(0.1, 425, Window(50, 100), False, id="spin labelling, white if stored"),
+        pytest.param(2.36166, 640, Window(1042, 1811), False, id="a volume, dark if stored"),
+        pytest.param(2.5, 4, Window(800, 400), False, id="shows neither: the standard's rule"),
+    ],
+)
+def test_h14_a_window_applies_to_the_numbers_it_was_meant_for(
+    slope: float, last: int, window: Window, on_stored: bool
+) -> None:
+    shown = image(numbers(0, last), modality_map=Rescale(slope, 0), windows=(window,), voi_in_doubt=True)
+
+    assert shown.voi_on_stored is on_stored
+    assert grey_map(shown, Shading()).voi_on_stored is on_stored
+
+
+def test_h14_where_the_maker_leaves_no_doubt_the_standard_is_followed() -> None:
+    window = Window(200, 400)
+
+    assert not image(numbers(0, 400), modality_map=PHILIPS, windows=(window,)).voi_on_stored
+    assert not image(numbers(0, 400), modality_map=PHILIPS, voi_in_doubt=True).voi_on_stored
+
+
+def test_h14_a_single_number_is_either_under_the_window_or_not() -> None:
+    window = Window(200, 400)
+
+    flat = image(np.full((8, 8), 300, np.uint16), modality_map=PHILIPS, windows=(window,), voi_in_doubt=True)
+
+    assert flat.voi_on_stored
+
+
+def test_h14_computed_windows_speak_of_the_same_numbers() -> None:
+    stored = image(numbers(0, 400), modality_map=PHILIPS, windows=(Window(200, 400),), voi_in_doubt=True)
+
+    assert stored.under_window(stored.stored).max() == 400
+    assert automatic_voi(stored).width < 402
+    assert grey_map(stored, Shading()).to_grey(200) == 128

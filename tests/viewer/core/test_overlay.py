@@ -24,7 +24,7 @@ from viewer.core.overlay import (
 )
 from viewer.core.scene import Scene
 from viewer.core.study import Frame, Instance, LossyMark, Patient, SeriesHeader, StudyHeader
-from viewer.core.windowing import VoiFunction, VoiLut, Window
+from viewer.core.windowing import Rescale, VoiFunction, VoiLut, Window
 
 CT = Modality(("CT",), "CT", technique=(Technique("KVP", "{} kV"), Technique("Exposure", "{} mAs")))
 MAMMOGRAPHY = Modality(("MG",), "Mammography", always_lateral=True)
@@ -185,6 +185,29 @@ def test_a_window_of_the_image_is_named_as_its_maker_does() -> None:
     shading = Shading(Window(50, 350, explanation="SOFT TISSUE"))
 
     assert "C 50  W 350  SOFT TISSUE" in text(scene(CHEST, shading=shading)).bottom_right
+
+
+def test_h14_a_window_on_stored_numbers_says_so() -> None:
+    numbers = np.linspace(0, 400, 64 * 64).astype(np.uint16).reshape(64, 64)
+    window = Window(200, 400)
+    philips = image(numbers, modality_map=Rescale(2.5, 0), windows=(window,), voi_in_doubt=True)
+
+    assert "C 200  W 400 of stored numbers" in text(scene(philips, (400, 400), shading=Shading())).bottom_right
+
+
+@pytest.mark.parametrize("center", [-5000, 9000])
+@pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
+def test_h13_a_window_that_shows_nothing_is_noted(center: float, photometric: str) -> None:
+    ramp = image(photometric=photometric)
+
+    assert "WINDOW SHOWS NOTHING" in badge_texts(text(scene(ramp, shading=Shading(Window(center, 400)))))
+    assert "WINDOW SHOWS NOTHING" not in badge_texts(text(scene(ramp, shading=Shading(Window(40, 400)))))
+
+
+def test_h13_an_image_that_is_all_one_number_is_no_fault_of_the_window() -> None:
+    flat = image(np.zeros((64, 64), np.int16))
+
+    assert "WINDOW SHOWS NOTHING" not in badge_texts(text(scene(flat, shading=Shading(Window(900, 400)))))
 
 
 @pytest.mark.parametrize(

@@ -354,7 +354,7 @@ class TestValues:
         assert described.modality_map == ModalityLut(0, (0, 100, 300, 900))
         assert described.unit == "OD"
 
-    def test_h14_philips_mr_windows_apply_to_stored_numbers_and_say_so(self, header: Any) -> None:
+    def test_h14_the_header_alone_does_not_tell_what_philips_mr_windows_apply_to(self, header: Any) -> None:
         described = header(
             mr_slice(
                 Manufacturer="Philips Medical Systems",
@@ -365,18 +365,17 @@ class TestValues:
             )
         ).describe(1)
 
-        assert described.voi_on_stored
-        assert described.notes == ("window applies to stored values (Philips MR)",)
+        assert described.voi_in_doubt
         assert described.windows == (Window(200, 400),)
 
     @pytest.mark.parametrize("maker", ["SIEMENS", "GE MEDICAL SYSTEMS", "Philips Medical Systems"])
     def test_h14_windows_of_ct_apply_to_values_whoever_made_it(self, header: Any, maker: str) -> None:
-        assert not header(ct_slice(Manufacturer=maker)).describe(1).voi_on_stored
+        assert not header(ct_slice(Manufacturer=maker)).describe(1).voi_in_doubt
 
     def test_h14_other_mr_follows_the_standard(self, header: Any) -> None:
         dataset = mr_slice(Manufacturer="SIEMENS", RescaleSlope="2", RescaleIntercept="-4096")
 
-        assert not header(dataset).describe(1).voi_on_stored
+        assert not header(dataset).describe(1).voi_in_doubt
 
 
 class TestWindows:

@@ -65,7 +65,7 @@ def test_h8_h13_h14_a_real_image_is_as_bright_as_dcmtk_says(
 ) -> None:
     shown = read(corpus / name)
     # H14: windows of some MR refer to stored numbers; DCMTK is then told to leave the rescale out.
-    rescale = "-M" if shown.frame.description.voi_on_stored else "+M"
+    rescale = "-M" if shown.voi_on_stored else "+M"
 
     theirs = by_dcmtk(corpus / name, tmp_path, rescale, "+Ww", f"{window.center:g}", f"{window.width:g}")
     ours = render_plain(shown, Shading(window)).astype(np.int64)
