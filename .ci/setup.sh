@@ -15,15 +15,25 @@ if [ -z "$python" ]; then
 fi
 
 # Qt's and VTK's libraries, a virtual screen, fonts, and the independent tools the tests check us with.
-needed="xvfb xauth libegl1 libgl1 libglx-mesa0 libgl1-mesa-dri libopengl0 libfontconfig1 libdbus-1-3
-libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1
-libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libxrender1 libxt6 fonts-dejavu-core
-python3-venv dcmtk dicom3tools qpdf poppler-utils"
+# "a|b": the name a package has on newer systems, or on older ones.
+needed="xvfb xauth libglib2.0-0t64|libglib2.0-0 libegl1 libgl1 libglx-mesa0 libgl1-mesa-dri libopengl0
+libfontconfig1 libdbus-1-3 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0
+libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libxrender1
+libcups2t64|libcups2 fonts-dejavu-core fonts-noto-cjk ca-certificates python3-venv
+dcmtk dicom3tools qpdf poppler-utils"
+
+is_installed() {
+    dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q 'install ok installed'
+}
+
 if command -v dpkg-query >/dev/null 2>&1; then
     missing=""
     for package in $needed; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' ||
-            missing="$missing $package"
+        found=""
+        for name in $(echo "$package" | tr '|' ' '); do
+            if is_installed "$name"; then found=$name; fi
+        done
+        [ -n "$found" ] || missing="$missing $package"
     done
     if [ -n "$missing" ]; then
         if [ "$(id -u)" = 0 ]; then
@@ -37,11 +47,17 @@ if command -v dpkg-query >/dev/null 2>&1; then
             echo "Some system packages are missing and may not be installed without an administrator. Ask for:" >&2
             echo "  sudo apt-get install --no-install-recommends$missing" >&2
         else
-            echo "Installing system packages:$missing"
-            # shellcheck disable=SC2086  # the lists are split on purpose
             $as_root apt-get update -qq
+            chosen=""
+            for package in $missing; do
+                for name in $(echo "$package" | tr '|' ' '); do
+                    if apt-cache show "$name" >/dev/null 2>&1; then chosen="$chosen $name" && break; fi
+                done
+            done
+            echo "Installing system packages:$chosen"
+            # shellcheck disable=SC2086  # the lists are split on purpose
             $as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
-                apt-get install -y -qq --no-install-recommends $missing >/dev/null
+                apt-get install -y -qq --no-install-recommends $chosen >/dev/null
         fi
     fi
 fi
