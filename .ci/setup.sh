@@ -62,6 +62,11 @@ if command -v dpkg-query >/dev/null 2>&1; then
     fi
 fi
 
+# Trust what the system trusts: many hospital networks look into TLS with a certificate of their own.
+export UV_NATIVE_TLS=1 UV_SYSTEM_CERTS=1
+if [ -z "${PIP_CERT:-}" ] && [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+    export PIP_CERT=/etc/ssl/certs/ca-certificates.crt
+fi
 if command -v uv >/dev/null 2>&1; then
     uv=uv
 else
