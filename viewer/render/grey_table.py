@@ -15,25 +15,24 @@ class GreyTable:
 
     def __init__(self) -> None:
         self._map: GreyMap | None = None
-        self._signed = False
+        self._offset = 0
         self._first, self._last = 0, -1
         self._table = np.zeros(65_536, dtype=np.uint8)
 
-    def shade(self, numbers: Stored, grey_map: GreyMap) -> Grey:
-        """Return the grey levels of uint16 or int16 numbers, any 2-D shape."""
+    def shade(self, numbers: Stored, offset: int, grey_map: GreyMap) -> Grey:
+        """Return the grey levels of uint16 numbers, any 2-D shape: stored numbers with an offset added."""
         low, high, _, _ = cv2.minMaxLoc(numbers)
-        self._prepare(grey_map, int(low), int(high), signed=numbers.dtype == np.int16)
-        shaded: Grey = cv2.LUT(numbers.view(np.uint16), self._table)
+        self._prepare(grey_map, offset, int(low), int(high))
+        shaded: Grey = cv2.LUT(numbers, self._table)
         return shaded
 
-    def _prepare(self, grey_map: GreyMap, low: int, high: int, *, signed: bool) -> None:
-        same = grey_map == self._map and signed == self._signed
+    def _prepare(self, grey_map: GreyMap, offset: int, low: int, high: int) -> None:
+        same = grey_map == self._map and offset == self._offset
         if same and self._first <= low and high <= self._last:
             return
         if same:
             low, high = min(low, self._first), max(high, self._last)
-        levels = grey_map.table(low, high)
         table = np.zeros(65_536, dtype=np.uint8)
-        table[np.arange(low, high + 1) & 0xFFFF] = levels
-        self._map, self._signed, self._table = grey_map, signed, table
+        table[low : high + 1] = grey_map.table(low - offset, high - offset)
+        self._map, self._offset, self._table = grey_map, offset, table
         self._first, self._last = low, high

@@ -24,6 +24,8 @@ from viewer.render.source import Source, Sources
 Pixels = NDArray[np.uint8]
 """(rows, columns) grey levels or (rows, columns, 3) red, green, blue."""
 
+Places = NDArray[np.float32]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Warp:
@@ -32,7 +34,7 @@ class _Warp:
     image: Image
     sampling: Sampling
     numbers: Stored
-    tabled: bool
+    source: Source
 
 
 class RasterPresenter:
@@ -85,15 +87,15 @@ class RasterPresenter:
             self._maps = (sampling, _Maps(sampling))
         source = self._sources.get(scene.image, sampling.reduction)
         numbers = self._maps[1].sample(source)
-        self._warp = _Warp(scene.image, sampling, numbers, source.is_tabled)
+        self._warp = _Warp(scene.image, sampling, numbers, source)
         return self._warp
 
     def _shaded(self, warp: _Warp, scene: Scene) -> Pixels:
         if warp.numbers.ndim == 3:
             return _inverted(warp.numbers.astype(np.uint8, copy=False), scene.shading)
         grey_map = self._grey_map(scene)
-        if warp.tabled:
-            return self._table.shade(warp.numbers, grey_map)
+        if warp.source.is_tabled:
+            return self._table.shade(warp.numbers, warp.source.offset, grey_map)
         return grey_map.to_grey(warp.numbers)
 
     def _grey_map(self, scene: Scene) -> GreyMap:
@@ -104,7 +106,7 @@ class RasterPresenter:
 
 
 class _Maps:
-    """Where each screen pixel looks, in the form OpenCV samples by."""
+    """Where each screen column and row looks, in the forms they are sampled by fastest."""
 
     def __init__(self, sampling: Sampling) -> None:
         across, down = sampling.across.positions(), sampling.down.positions()
@@ -114,40 +116,37 @@ class _Maps:
         left, top = int(x.min()) // STEPS, int(y.min()) // STEPS
         self._part = np.s_[top : int(y.max()) // STEPS + 2, left : int(x.max()) // STEPS + 2]
         self._x, self._y = x - left * STEPS, y - top * STEPS
-        self._before = _pairs(self._x // STEPS, self._y // STEPS)
-        self._between: NDArray[np.uint16] | None = None
+        self._between: tuple[Places, Places] | None = None
         if sampling.across.interpolated or sampling.down.interpolated:
-            rows, columns = (self._y % STEPS * STEPS).astype(np.uint16), (self._x % STEPS).astype(np.uint16)
-            self._between = rows[:, None] + columns
-        self._nearest: NDArray[np.int16] | None = None
+            self._between = _places(self._x / STEPS, self._y / STEPS)
 
     def sample(self, source: Source) -> Stored:
         """Return numbers at screen resolution."""
-        sampled = _sample(source.numbers[self._part], self._before, self._between)
-        if self._between is not None and source.near_padding is not None:
-            sampled = self._unmixed(sampled, source.numbers[self._part], source.near_padding[self._part])
+        numbers = source.numbers[self._part]
+        if self._between is None:
+            sampled = self._nearest(numbers)
+        else:
+            sampled = cv2.remap(numbers, *self._between, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            if source.near_padding is not None:
+                mixed = _picked(source.near_padding[self._part], self._x // STEPS, self._y // STEPS)
+                sampled = cv2.copyTo(self._nearest(numbers), mixed, sampled)
         return np.ascontiguousarray(cv2.transpose(sampled)) if self._transposed else sampled
 
-    def _unmixed(self, sampled: Stored, numbers: Stored, near_padding: NDArray[np.uint8]) -> Stored:
-        if self._nearest is None:
-            self._nearest = _pairs((self._x + STEPS // 2) // STEPS, (self._y + STEPS // 2) // STEPS)
-        nearest = _sample(numbers, self._nearest, None)
-        mixed = _sample(near_padding, self._before, None)
-        unmixed: Stored = cv2.copyTo(nearest, mixed, sampled)
-        return unmixed
+    def _nearest(self, numbers: Stored) -> Stored:
+        half = STEPS // 2
+        return _picked(numbers, (self._x + half) // STEPS, (self._y + half) // STEPS)
 
 
-def _pairs(x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int16]:
-    pairs = np.empty((len(y), len(x), 2), dtype=np.int16)
-    pairs[..., 0] = x
-    pairs[..., 1] = y[:, None]
-    return pairs
+def _picked(numbers: Stored, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> Stored:
+    return np.take(np.take(numbers, columns, axis=1), rows, axis=0)
 
 
-def _sample(numbers: Stored, before: NDArray[np.int16], between: NDArray[np.uint16] | None) -> Stored:
-    how = cv2.INTER_NEAREST if between is None else cv2.INTER_LINEAR
-    sampled: Stored = cv2.remap(numbers, before, between, how, borderMode=cv2.BORDER_REPLICATE)
-    return sampled
+def _places(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[Places, Places]:
+    """Return the column and the row that each screen pixel looks at, (len(y), len(x)) each."""
+    columns = np.empty((len(y), len(x)), dtype=np.float32)
+    rows = np.empty_like(columns)
+    columns[:], rows[:] = x, y[:, None]
+    return columns, rows
 
 
 def _margins(image: QRect, width: int, height: int) -> tuple[QRect, ...]:

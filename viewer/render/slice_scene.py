@@ -77,9 +77,9 @@ class SliceScene:
         numbers = source.numbers
         if numbers.ndim == 2:
             low, high, _, _ = cv2.minMaxLoc(numbers) if source.is_tabled else (0.0, 0.0, (), ())
-            self._extent = (low, high)
+            self._extent = (low - source.offset, high - source.offset)
             broken = ~np.isfinite(numbers) if numbers.dtype.kind == "f" else None
-            numbers = numbers.astype(np.float32)
+            numbers = numbers.astype(np.float32) - source.offset
             if broken is not None and broken.any():
                 numbers[broken] = _empty_range(scene)[0]
         if self._uploaded is None:

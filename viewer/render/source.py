@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from viewer.core.images import Image, Stored
 
 KEPT = 3
+OFFSET_STEP = 1024
+"""Neighbouring slices are mostly moved by the same offset, so that one table serves them all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,19 +21,22 @@ class Source:
     Attributes
     ----------
     numbers
-        (rows, columns) uint16, int16, float32 or float64; or (rows, columns, 3) uint8.
+        (rows, columns) uint16, float32 or float64; or (rows, columns, 3) uint8.
     near_padding
         (rows, columns), not 0 where a pixel or its neighbour to the right, below or both is padding: between
         these nothing is interpolated. None where there is image everywhere.
+    offset
+        What was added to stored numbers: signed ones are kept from 0 up, which OpenCV samples twice as fast.
     """
 
     numbers: Stored
     near_padding: NDArray[np.uint8] | None
+    offset: int = 0
 
     @property
     def is_tabled(self) -> bool:
         """Whether numbers are grey and few enough to be looked up in a table."""
-        return self.numbers.ndim == 2 and self.numbers.dtype in (np.uint16, np.int16)
+        return self.numbers.ndim == 2 and self.numbers.dtype == np.uint16
 
 
 class Sources:
@@ -60,30 +65,39 @@ def source_of(image: Image, reduction: tuple[int, int] = (1, 1)) -> Source:
     if image.is_color:
         colors = np.ascontiguousarray(stored, dtype=np.uint8)
         return Source(_averaged(colors, reduction), None)
-    numbers = _sampleable(stored)
-    padding = _padding(image, numbers)
-    if reduction == (1, 1):
-        return Source(numbers, _near(padding))
-    if padding is None:
-        return Source(_averaged(numbers, reduction), None)
-    return _averaged_without(numbers, padding, reduction)
+    padding = _padding(image, stored)
+    numbers, offset = _sampleable(stored)
+    if padding is not None and reduction != (1, 1):
+        numbers, padding = _averaged_without(numbers, padding, reduction)
+    else:
+        numbers = _averaged(numbers, reduction)
+    return Source(numbers, _near(padding), offset)
 
 
-def _sampleable(stored: Stored) -> Stored:
-    """Return the numbers in a type that can be interpolated; none changes its value."""
+def _sampleable(stored: Stored) -> tuple[Stored, int]:
+    """Return numbers in a type that can be interpolated, and what was added to them; none is rounded."""
     native = stored.dtype.newbyteorder("=")
-    if native in (np.uint16, np.int16, np.float32, np.float64):
-        return stored.astype(native, copy=False)
+    if native in (np.uint16, np.float32, np.float64):
+        return stored.astype(native, copy=False), 0
     if native in (np.uint8, np.bool_):
-        return stored.astype(np.uint16)
-    return stored.astype(np.int16 if native == np.int8 else np.float64)
+        return stored.astype(np.uint16), 0
+    if native in (np.int8, np.int16):
+        return _from_zero(stored.astype(np.int16, copy=False))
+    return stored.astype(np.float64), 0
 
 
-def _padding(image: Image, numbers: Stored) -> NDArray[np.bool_] | None:
+def _from_zero(signed: Stored) -> tuple[Stored, int]:
+    """Return signed numbers as unsigned ones. Added is as little as need be: small numbers mix exactly."""
+    lowest = int(cv2.minMaxLoc(signed)[0])
+    offset = max(0, -(lowest // OFFSET_STEP) * OFFSET_STEP)
+    return signed.view(np.uint16) + np.uint16(offset), offset
+
+
+def _padding(image: Image, stored: Stored) -> NDArray[np.bool_] | None:
     declared = image.frame.instance.padding
-    padding = declared.covers(numbers) if declared is not None else None
-    if numbers.dtype.kind == "f":
-        broken = ~np.isfinite(numbers)
+    padding = declared.covers(stored) if declared is not None else None
+    if stored.dtype.kind == "f":
+        broken = ~np.isfinite(stored)
         padding = broken if padding is None else padding | broken
     return padding if padding is not None and bool(padding.any()) else None
 
@@ -101,7 +115,9 @@ def _averaged(numbers: Stored, reduction: tuple[int, int]) -> Stored:
     return averaged
 
 
-def _averaged_without(numbers: Stored, padding: NDArray[np.bool_], reduction: tuple[int, int]) -> Source:
+def _averaged_without(
+    numbers: Stored, padding: NDArray[np.bool_], reduction: tuple[int, int]
+) -> tuple[Stored, NDArray[np.bool_] | None]:
     """Average what is image in each block; blocks of more than half padding are padding."""
     image = np.where(padding, 0, numbers).astype(np.float64)
     share = _averaged((~padding).astype(np.float64), reduction).astype(np.float64)
@@ -110,7 +126,7 @@ def _averaged_without(numbers: Stored, padding: NDArray[np.bool_], reduction: tu
     if numbers.dtype.kind != "f":
         mean = np.rint(mean)
     mean[empty] = numbers[padding][0]
-    return Source(mean.astype(numbers.dtype), _near(empty if bool(empty.any()) else None))
+    return mean.astype(numbers.dtype), empty if bool(empty.any()) else None
 
 
 def _near(padding: NDArray[np.bool_] | None) -> NDArray[np.uint8] | None:
