@@ -7,7 +7,7 @@ nothing that would be missed, may use little memory, and ends by itself when the
 import faulthandler
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -42,20 +42,21 @@ def main(memory_bytes: int, warm: Sequence[str]) -> None:
     send(answers, dump("ready"))
     with suppress(EOFError, BrokenPipeError):
         while True:
-            seconds, work = load_request(receive(requests))
-            faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=nowhere)
-            reply = _reply(work)
-            faulthandler.cancel_dump_traceback_later()
-            send(answers, reply)
+            send(answers, _reply(receive(requests), nowhere))
 
 
-def _reply(work: Callable[[], object]) -> list[memoryview]:
+def _reply(pieces: list[bytearray], nowhere: int) -> list[memoryview]:
+    """Do a piece of work; its failure, and one to even understand it, is an answer too."""
     try:
+        seconds, work = load_request(pieces)
+        faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=nowhere)
         return dump((True, work()))
     except (
         BaseException
     ) as problem:  # a declared boundary: some codecs raise what is no Exception (finding 3)
         return _failure(problem)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 def _failure(problem: BaseException) -> list[memoryview]:

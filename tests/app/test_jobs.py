@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.jobs import BackgroundJobs
 from tests.builders.work import (
+    NobodyCanReadThis,
     add,
     answer_with_a_function,
     ask_for_memory,
@@ -214,6 +215,12 @@ def test_work_that_cannot_be_sent_fails(jobs: BackgroundJobs, qtbot: QtBot) -> N
     outcome = run_in_process(jobs, qtbot, lambda: 1)
 
     assert len(outcome.failures) == 1
+
+
+def test_work_that_cannot_be_understood_fails_and_costs_no_worker(jobs: BackgroundJobs, qtbot: QtBot) -> None:
+    problem = run_in_process(jobs, qtbot, NobodyCanReadThis()).failures[0]
+
+    assert isinstance(problem, ValueError)
 
 
 def test_workers_import_nothing_of_the_screen(qapp: QCoreApplication, qtbot: QtBot) -> None:

@@ -70,3 +70,13 @@ def modules() -> set[str]:
 
 def answer_with_a_function() -> Callable[..., Any]:
     return os.system
+
+
+class NobodyCanReadThis:
+    """Work that fails as it is unpacked."""
+
+    def __call__(self) -> None:
+        """Never reached."""
+
+    def __reduce__(self) -> tuple[Callable[[str], Any], tuple[str]]:
+        return int, ("not a number",)

@@ -1,0 +1,271 @@
+"""How fast a folder becomes images and a volume, beside SimpleITK and pydicom; what it costs in memory and waiting."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from time import perf_counter, sleep
+
+import numpy as np
+import pydicom
+import SimpleITK
+from pydicom.uid import UID, JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+from app.jobs import BackgroundJobs
+from tests.benchmarks.folders import SIDE_PX, write_ct
+from tests.benchmarks.table import Row
+from tests.builders.work import frame
+from viewer.core.study import DisplaySet, Opened
+from viewer.loading.loader import Loader
+from viewer.loading.opening import Opening
+
+SLICES, COMPRESSED_SLICES, ROUNDS = 500, 200, 5
+PLENTY = 4 << 30
+FIRST_S, WHOLE_S, WHOLE_RATIO, MEMORY_RATIO, BLOCK_MS = 0.3, 0.6, 4.0, 1.3, 50.0
+
+COMPRESSED: tuple[tuple[str, UID, float], ...] = (
+    ("JPEG 2000", JPEG2000Lossless, 1.7),
+    ("JPEG-LS", JPEGLSLossless, 1.7),
+    ("JPEG lossless", JPEGLosslessSV1, 5.0),
+)
+
+
+@dataclass
+class Timing:
+    """One opening of a folder, seconds since it was asked for."""
+
+    first_s: float = 0.0
+    whole_s: float = 0.0
+    longest_block_ms: float = 0.0
+    shape: tuple[int, ...] = ()
+
+
+@dataclass
+class Reader:
+    """Opens folders as the workstation does, and looks at the first frame of what comes."""
+
+    jobs: BackgroundJobs
+    opening: Opening
+    loader: Loader
+    timing: Timing = field(default_factory=Timing)
+    started: float = 0.0
+
+    @classmethod
+    def ready(cls) -> "Reader":
+        """Return a reader whose workers are warm, as they are soon after the window is shown."""
+        jobs = BackgroundJobs()
+        reader = cls(jobs, Opening(jobs), Loader(jobs, limit_bytes=PLENTY))
+        reader.opening.published.connect(reader._published)
+        reader.loader.loaded.connect(reader._loaded)
+        reader.opening.warm_up()
+        for _ in range(4):
+            jobs.wait_for(os.getpid, seconds=60)
+        _settle(3.0)
+        return reader
+
+    def read(self, folder: Path) -> Timing:
+        """Open a folder and wait, in the event loop, until its volume is whole."""
+        self.loader.know(())
+        _settle(0.3)
+        heart, gaps = _heartbeat()
+        self.timing, self.started = Timing(), perf_counter()
+        self.opening.open([folder])
+        _run_until(lambda: self.timing.whole_s > 0)
+        heart.stop()
+        self.timing.longest_block_ms = 1000 * max(gaps, default=0.0)
+        return self.timing
+
+    def _published(self, opened: Opened, more: bool) -> None:
+        shown = _largest(opened)
+        self.loader.know([shown], growing=more)
+        self.loader.want(shown.uid, 0)
+
+    def _loaded(self, uid: str, _index: int) -> None:
+        elapsed = perf_counter() - self.started
+        self.timing.first_s = self.timing.first_s or elapsed
+        volume = None if self.opening.is_busy else self.loader.volume(uid)
+        if volume is not None:
+            self.timing.whole_s, self.timing.shape = elapsed, volume.shape
+
+
+def run() -> list[Row]:
+    """Measure everything; a minute or two."""
+    _ = QCoreApplication.instance() or QCoreApplication([])
+    with tempfile.TemporaryDirectory(prefix="benchmark") as made:
+        folder = write_ct(Path(made) / "uncompressed", SLICES)
+        reader = Reader.ready()
+        try:
+            rows = _uncompressed(reader, folder)
+            rows.append(_isolation(reader, folder))
+            for name, syntax, bar in COMPRESSED:
+                packed = write_ct(Path(made) / name, COMPRESSED_SLICES, syntax)
+                rows.append(_compressed(reader, packed, name, bar))
+        finally:
+            reader.jobs.close()
+        rows.append(_memory(folder))
+    return rows
+
+
+def _uncompressed(reader: Reader, folder: Path) -> list[Row]:
+    reader.read(folder)
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        ours.append(reader.read(folder))
+        theirs.append(_timed(lambda: _simple_itk(folder)))
+    first, whole = (
+        statistics.median(getattr(timing, name) for timing in ours) for name in ("first_s", "whole_s")
+    )
+    peer = statistics.median(theirs)
+    block_ms = max(timing.longest_block_ms for timing in ours)
+    what = f"{SLICES} × {SIDE_PX}² CT, shuffled names"
+    return [
+        Row(f"{what}: first image", first, bar=f"≤ {FIRST_S} s", unit="s", met=first <= FIRST_S),
+        Row(
+            f"{what}: ordered volume",
+            whole,
+            "SimpleITK series reader",
+            peer,
+            peer / whole,
+            f"≤ {WHOLE_S} s, ≥ {WHOLE_RATIO:g}×",
+            "s",
+            met=whole <= WHOLE_S and peer / whole >= WHOLE_RATIO,
+        ),
+        Row(
+            f"{what}: longest wait of the main thread",
+            block_ms,
+            bar=f"≤ {BLOCK_MS:g} ms",
+            met=block_ms <= BLOCK_MS,
+        ),
+    ]
+
+
+def _compressed(reader: Reader, folder: Path, name: str, bar: float) -> Row:
+    reader.read(folder)
+    ours = statistics.median(reader.read(folder).whole_s for _ in range(3))
+    peer = statistics.median(_timed(lambda: _pydicom(folder)) for _ in range(2))
+    what = f"{COMPRESSED_SLICES} × {SIDE_PX}² {name}: ordered volume"
+    return Row(
+        what,
+        ours,
+        "pydicom, its own choice of decoder",
+        peer,
+        peer / ours,
+        f"≥ {bar:g}×",
+        "s",
+        peer / ours >= bar,
+    )
+
+
+def _isolation(reader: Reader, folder: Path) -> Row:
+    """Return what it costs to have a frame made in another process and sent here."""
+    work = partial(frame, 7)
+    reader.jobs.wait_for(work)
+    there = statistics.median(_timed(lambda: reader.jobs.wait_for(work)) for _ in range(200))
+    here = statistics.median(_timed(work) for _ in range(200))
+    cost_ms = 1000 * (there - here)
+    return Row("a raw 512² frame from a worker process", cost_ms, bar="≤ 1 ms", met=cost_ms <= 1.0)
+
+
+def _memory(folder: Path) -> Row:
+    """Return the peak of a fresh process that opens a folder, above what it needs with its workers idle."""
+    script = (
+        "import sys; sys.path[:] = sys.argv[2:]; "
+        "from tests.benchmarks.loading import print_peak; print_peak(sys.argv[1])"
+    )
+    printed = subprocess.run(
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            script,
+            str(folder),
+            str(Path(__file__).resolve().parents[2]),
+            *sys.path,
+        ],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    ratio = float(printed.stdout)
+    what = "memory at its peak, above idle, by size of the voxels"
+    return Row(what, ratio, bar=f"≤ {MEMORY_RATIO:g}", unit="×", met=ratio <= MEMORY_RATIO)
+
+
+def print_peak(folder: str) -> None:
+    """Open a folder and print peak memory above idle, in multiples of the voxels' size. Runs in its own process."""
+    _ = QCoreApplication([])
+    reader = Reader.ready()
+    before = _resident_bytes("VmRSS")
+    shape = reader.read(Path(folder)).shape
+    peak = _resident_bytes("VmHWM")
+    reader.jobs.close()
+    print((peak - before) / (2 * int(np.prod(shape))))
+
+
+def _resident_bytes(which: str) -> int:
+    """Return memory of this process (Linux)."""
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith(which))
+
+
+def _simple_itk(folder: Path) -> object:
+    """Read a series as SimpleITK users do, in the order it finds itself."""
+    reader = SimpleITK.ImageSeriesReader()
+    reader.SetFileNames(SimpleITK.ImageSeriesReader.GetGDCMSeriesFileNames(str(folder)))
+    return SimpleITK.GetArrayViewFromImage(reader.Execute())
+
+
+def _pydicom(folder: Path) -> object:
+    """Read a series as pydicom users do, with whatever decoder it picks."""
+    slices = sorted(
+        (pydicom.dcmread(path) for path in folder.iterdir()), key=lambda one: one.ImagePositionPatient[2]
+    )
+    return np.stack([one.pixel_array for one in slices])
+
+
+def _largest(opened: Opened) -> DisplaySet:
+    return max(
+        (shown for study in opened.studies for shown in study.display_sets), key=lambda one: len(one.frames)
+    )
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+def _heartbeat() -> tuple[QTimer, list[float]]:
+    """Return a running timer and the list of gaps between its beats, seconds."""
+    beats = [perf_counter()]
+    gaps: list[float] = []
+
+    def beat() -> None:
+        beats.append(perf_counter())
+        gaps.append(beats[-1] - beats[-2])
+
+    heart = QTimer()
+    heart.timeout.connect(beat)
+    heart.start(1)
+    return heart, gaps
+
+
+def _settle(seconds: float) -> None:
+    """Let the event loop turn for a while."""
+    ends = perf_counter() + seconds
+    _run_until(lambda: perf_counter() > ends)
+
+
+def _run_until(ready: Callable[[], bool], seconds: float = 120.0) -> None:
+    ends = perf_counter() + seconds
+    while not ready():
+        if perf_counter() > ends:
+            raise TimeoutError("a benchmark did not come to its end")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        sleep(0.0002)
