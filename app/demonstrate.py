@@ -132,7 +132,7 @@ class Agreeing:
         """Sign what has an impression."""
         return not report.section(SectionName.IMPRESSION).is_empty
 
-    def addendum(self, report: Report) -> str:
+    def addendum(self, _report: Report, /) -> str:
         """Add nothing."""
         return ""
 

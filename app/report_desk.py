@@ -70,7 +70,7 @@ class Asker(Protocol):
     def may_sign(self, report: Report) -> bool:
         """Whether the reader confirms signing."""
 
-    def addendum(self, report: Report) -> str:
+    def addendum(self, report: Report, /) -> str:
         """Return the words to add, empty for none."""
 
     def export(self, report: Report, first: Report | None) -> None:
