@@ -78,3 +78,13 @@ else
     uv=.venv-uv/bin/uv
 fi
 "$uv" sync --quiet --frozen --python "$python"
+
+# Bytecode once, so that no start waits for Python to compile: of libraries when they change, of our own each time.
+# A few files of libraries are templates or for other versions of Python; they cannot be compiled, and nobody needs it.
+for packages in .venv/lib/python3.*/site-packages; do
+    if [ ! .venv/compiled -nt "$packages" ] || [ ! .venv/compiled -nt uv.lock ]; then
+        .venv/bin/python -m compileall -q -j 0 "$packages" >/dev/null 2>&1 || true
+        touch .venv/compiled
+    fi
+done
+.venv/bin/python -m compileall -q app viewer reporting
