@@ -13,12 +13,13 @@ from app.headless import opened_at
 from app.jobs import BackgroundJobs
 from viewer.core.camera import Camera
 from viewer.core.errors import ViewerError
-from viewer.core.images import Image, Shading
+from viewer.core.images import Image, Shading, automatic_voi
 from viewer.core.overlay import Context, Level, corner_text
 from viewer.core.scene import Scene
 from viewer.core.study import DisplaySet, Frame, Opened
 from viewer.core.windowing import Window
 from viewer.loading.frames import FramesRequest
+from viewer.loading.jobs import WorkerDiedError
 from viewer.modalities.table import modality_for
 from viewer.render.snapshot import render_picture, render_plain, save
 
@@ -46,6 +47,8 @@ class Order:
     @classmethod
     def of(cls, chosen: argparse.Namespace) -> "Order":
         """Return the order of parsed arguments."""
+        if chosen.frame is not None and chosen.frame < 1:
+            raise ValueError(f"--frame {chosen.frame}: frames are counted from 1")
         window = Window(*chosen.window) if chosen.window else None
         size = None if chosen.size == "native" else _size(chosen.size)
         return cls(
@@ -82,18 +85,26 @@ def _render_all(order: Order, opened: Opened, jobs: BackgroundJobs) -> int:
     problems = [f"{bad.path}: {bad.reason}" for bad in opened.rejected]
     written = 0
     for place, shown in enumerate(_wanted(order, opened), start=1):
-        for index, frame in _frames(order, shown):
+        frames = _frames(order, shown)
+        auto = _series_window(order, shown, jobs) if frames else None
+        for index, frame in frames:
             try:
                 name = f"{place:03d}-{shown.series.modality or 'OT'}-{index + 1:04d}"
-                print(_write(order, shown, index, frame, jobs, name))
+                print(_write(order, shown, index, _decoded(frame, jobs), auto, name))
                 written += 1
-            except ViewerError as problem:
+            except (ViewerError, WorkerDiedError) as problem:
                 problems.append(f"{frame.instance.source.path}: {problem}")
-    if not written and not problems:
-        problems.append("nothing to render was found")
+    if not written and len(problems) == len(opened.rejected):
+        problems.append(_nothing(order))
     for problem_text in problems:
         print(f"main.py: {problem_text}", file=sys.stderr)
     return PROBLEMS if problems else DONE
+
+
+def _nothing(order: Order) -> str:
+    """Return what was looked for and not found."""
+    frame = "" if order.frame is None else f"frame {order.frame} of "
+    return f"nothing to render was found: {frame}{f'series {order.series}' if order.series else 'any series'}"
 
 
 def _wanted(order: Order, opened: Opened) -> Iterator[DisplaySet]:
@@ -107,19 +118,34 @@ def _frames(order: Order, shown: DisplaySet) -> list[tuple[int, Frame]]:
     numbered = list(enumerate(shown.frames))
     if order.frame is None:
         return numbered
-    return numbered[order.frame - 1 : order.frame] if order.frame >= 1 else []
+    return numbered[order.frame - 1 : order.frame]
 
 
-def _write(
-    order: Order, shown: DisplaySet, index: int, frame: Frame, jobs: BackgroundJobs, name: str
-) -> Path:
+def _decoded(frame: Frame, jobs: BackgroundJobs) -> Image:
     decoded = jobs.wait_for(FramesRequest.of([frame]), seconds=SECONDS_PER_FRAME).frames[0]
     if isinstance(decoded, str):
         raise RenderError(
             f"Frame {frame.number} cannot be decoded", why=decoded, remedy="Ask for it to be sent again"
         )
-    image = Image(frame, decoded)
-    shading = Shading(_voi(order, frame))
+    return Image(frame, decoded)
+
+
+def _series_window(order: Order, shown: DisplaySet, jobs: BackgroundJobs) -> Window | None:
+    """Return the window of a series whose images bring none, as viewports do (H11): that of the middle image."""
+    middle = shown.frames[shown.middle]
+    if order.window or order.preset or len(shown.frames) < 2 or middle.description.windows:
+        return None
+    try:
+        image = _decoded(middle, jobs)
+    except (ViewerError, WorkerDiedError):
+        return None  # its own turn will say why
+    return None if image.is_color else automatic_voi(image)
+
+
+def _write(order: Order, shown: DisplaySet, index: int, image: Image, auto: Window | None, name: str) -> Path:
+    frame = image.frame
+    own = bool(frame.description.windows)
+    shading = Shading(_voi(order, frame) or (None if own else auto))
     path = order.out / f"{name}.{'jpg' if order.kind == 'jpeg' else 'png'}"
     if order.plain:
         save(render_plain(image, shading), path, order.kind)

@@ -269,6 +269,11 @@ class DisplaySet:
     notes: tuple[str, ...] = ()
     blocked: str = ""
 
+    @property
+    def middle(self) -> int:
+        """The place of the frame that stands for all: in thumbnails, and for a window of the whole series."""
+        return len(self.frames) // 2
+
     def index_of(self, key: FrameKey) -> int | None:
         """Return the place of a frame in display order, None if it is not in this set."""
         return next((index for index, frame in enumerate(self.frames) if frame.key == key), None)

@@ -15,13 +15,8 @@ from viewer.ui.binding import listen
 from viewer.ui.pixels import Pixels
 
 
-def middle(shown: DisplaySet) -> int:
-    """Return the place of the frame that stands for a set."""
-    return len(shown.frames) // 2
-
-
 def _key(shown: DisplaySet) -> FrameKey:
-    return shown.frames[middle(shown)].key
+    return shown.frames[shown.middle].key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +57,15 @@ class Thumbnails(QObject):
     def _ask(self, shown: DisplaySet, ratio: float) -> None:
         asked = self._wanted.get(shown.uid)
         self._wanted[shown.uid] = shown
-        if self._pixels.image(shown.uid, middle(shown)) is not None:
+        if self._pixels.image(shown.uid, shown.middle) is not None:
             self._ready[shown.uid] = ratio
             self._timer.start()
         elif asked is None or _key(asked) != _key(shown):
-            self._pixels.want_later(shown.uid, middle(shown))
+            self._pixels.want_later(shown.uid, shown.middle)
 
     def _came(self, uid: str, index: int) -> None:
         wanted = self._wanted.get(uid)
-        if wanted is not None and index == middle(wanted):
+        if wanted is not None and index == wanted.middle:
             self.changed.emit(uid)
 
     def _make_one(self) -> None:
@@ -79,7 +74,7 @@ class Thumbnails(QObject):
             return
         uid, ratio = self._ready.popitem(last=False)
         shown = self._wanted.pop(uid)
-        image = self._pixels.image(uid, middle(shown))
+        image = self._pixels.image(uid, shown.middle)
         if image is None:
             return
         self._pictures[uid] = _Made(image.frame.key, ratio, thumbnail(image, self._side_px, ratio))

@@ -34,6 +34,7 @@ from viewer.ui.mouse import Mouse, Under, Wishes
 from viewer.ui.overlay_painter import OverlayPainter
 from viewer.ui.picture import Marks, Picture, drawings_on, scene_of, value_at, words_around
 from viewer.ui.series_model import carried_series
+from viewer.ui.series_window import SeriesWindow
 from viewer.ui.slice_slider import SliceSlider
 from viewer.ui.supply import Supplied, Supply
 from viewer.ui.text_asker import TextAsker
@@ -79,6 +80,7 @@ class Viewport(QWidget):
         self._session, self._cell, self._equipment = session, cell, equipment
         self._store = session.viewports[cell]
         self._supply = Supply(session, equipment.pixels)
+        self._series_window = SeriesWindow(equipment.pixels)
         self._painter = OverlayPainter()
         self.picture: Picture | None = None
         self._is_target = self._is_active = False
@@ -188,6 +190,7 @@ class Viewport(QWidget):
         shown = supplied.shown
         if shown is None:
             return None
+        state = self._series_window.settled(state, shown.display_set, shown.image)
         ratio = self.devicePixelRatioF()
         scene = scene_of(shown, state, round(self._area.width() * ratio), round(self._area.height() * ratio))
         marks = self._marks(shown.image)
@@ -228,7 +231,7 @@ class Viewport(QWidget):
         image = picture.scene.image
         surface = Surface(
             image=image,
-            state=state,
+            state=self._series_window.settled(state, shown, image),
             canvas=picture.scene.canvas,
             frames=len(shown.frames),
             measurements=self._runner.shown(self._session.annotations.on(image.frame.key)),
