@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from app.failures import notice_of
 from app.on_demand import report_store
 from app.settings import home
 from app.version import VERSION
@@ -65,8 +66,15 @@ def run(arguments: Sequence[str]) -> int:
     chosen = parser().parse_args(arguments)
     try:
         return _COMMANDS[chosen.command](chosen)
-    except (ViewerError, OSError) as problem:
+    except ViewerError as problem:
         print(f"main.py: {problem}", file=sys.stderr)
+        return PROBLEMS
+    except OSError as problem:
+        print(f"main.py: {problem.filename or 'the system'}: {problem.strerror or problem}", file=sys.stderr)
+        return PROBLEMS
+    except Exception as problem:  # a declared boundary: scripts get a line and a code, never a traceback
+        notice = notice_of(problem)
+        print(f"main.py: {notice.what}: {notice.why}", file=sys.stderr)
         return PROBLEMS
 
 
@@ -88,6 +96,8 @@ def _inspect(chosen: argparse.Namespace) -> int:
         print(inspection.as_text(described))
     for bad in described["unreadable"]:
         print(f"main.py: {bad['file']}: {bad['reason']}", file=sys.stderr)
+    if not described["counts"]["files"]:
+        print(f"main.py: {chosen.path}: there are no files", file=sys.stderr)
     return PROBLEMS if described["unreadable"] or not described["counts"]["files"] else DONE
 
 

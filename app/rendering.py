@@ -75,13 +75,13 @@ def render(chosen: argparse.Namespace) -> int:
     jobs = BackgroundJobs(workers=2, threads=1)
     try:
         with opened_at([chosen.path]) as opened:
-            return _render_all(order, opened, jobs)
+            return _render_all(order, chosen.path, opened, jobs)
     finally:
         jobs.close()
         del application
 
 
-def _render_all(order: Order, opened: Opened, jobs: BackgroundJobs) -> int:
+def _render_all(order: Order, path: Path, opened: Opened, jobs: BackgroundJobs) -> int:
     problems = [f"{bad.path}: {bad.reason}" for bad in opened.rejected]
     written = 0
     for place, shown in enumerate(_wanted(order, opened), start=1):
@@ -95,16 +95,17 @@ def _render_all(order: Order, opened: Opened, jobs: BackgroundJobs) -> int:
             except (ViewerError, WorkerDiedError) as problem:
                 problems.append(f"{frame.instance.source.path}: {problem}")
     if not written and len(problems) == len(opened.rejected):
-        problems.append(_nothing(order))
+        problems.append(f"{path}: {_nothing(order)}")
     for problem_text in problems:
         print(f"main.py: {problem_text}", file=sys.stderr)
     return PROBLEMS if problems else DONE
 
 
 def _nothing(order: Order) -> str:
-    """Return what was looked for and not found."""
-    frame = "" if order.frame is None else f"frame {order.frame} of "
-    return f"nothing to render was found: {frame}{f'series {order.series}' if order.series else 'any series'}"
+    """Return what was asked for and is not there."""
+    series = f" of series {order.series}" if order.series else ""
+    frame = "" if order.frame is None else f", frame {order.frame}"
+    return f"there is nothing to render{series}{frame}"
 
 
 def _wanted(order: Order, opened: Opened) -> Iterator[DisplaySet]:
@@ -168,7 +169,7 @@ def _voi(order: Order, frame: Frame) -> Window | None:
     for preset in modality.presets_for(frame.description.unit):
         if preset.name.casefold() == order.preset.casefold():
             return preset.window
-    names = ", ".join(preset.name for preset in modality.presets_for(frame.description.unit)) or "none"
+    names = "; ".join(preset.name for preset in modality.presets_for(frame.description.unit)) or "none"
     raise RenderError(
         f"There is no preset {order.preset}",
         why=f"{modality.title} has: {names}",
