@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.settings import home
 from viewer.core.study import Instance, Opened, Rejected
-from viewer.dicom.duplicates import with_content_hashes
+from viewer.dicom.contents import with_content_hashes
 from viewer.dicom.grouping import group
 from viewer.dicom.scan import NotDicom, list_files, read_headers
 

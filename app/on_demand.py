@@ -46,7 +46,7 @@ def merged_studies(before: Opened, found: Opened) -> Opened:
     paths = {instance.source.path for instance in known}
     new = [one for study in found.studies for shown in study.display_sets for one in shown.instances]
     together = [*known, *(instance for instance in new if instance.source.path not in paths)]
-    hashed = import_module("viewer.dicom.duplicates").with_content_hashes(together)
+    hashed = import_module("viewer.dicom.contents").with_content_hashes(together)
     merged: Opened = import_module("viewer.dicom.grouping").group(
         hashed,
         (*before.rejected, *found.rejected),

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import hunspell
@@ -20,13 +20,21 @@ class Dictionary:
     """
 
     def __init__(self, own_words: Path, medical: Path = MEDICAL) -> None:
-        self._own_words = own_words
-        self._words = hunspell.Hunspell("en_US")
-        for source in (medical, own_words):
+        self._sources, self._own_words = (medical, own_words), own_words
+        self.knows = lru_cache(20_000)(self._look_up)
+
+    def warm_up(self) -> None:
+        """Read the dictionaries now; otherwise the first word does."""
+        self.knows("")
+
+    @cached_property
+    def _words(self) -> hunspell.Hunspell:
+        words = hunspell.Hunspell("en_US")
+        for source in self._sources:
             if source.exists():
                 for word in source.read_text(encoding="utf-8").split():
-                    self._words.add(word)
-        self.knows = lru_cache(20_000)(self._look_up)
+                    words.add(word)
+        return words
 
     def _look_up(self, word: str) -> bool:
         plain = word.replace("’", "'")

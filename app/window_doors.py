@@ -30,8 +30,9 @@ from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, Opened, Rejected
 from viewer.core.windowing import Voi
-from viewer.dicom.dump import header_rows
 from viewer.interaction.bindings import CHOSEN, Held, MouseProfile
+from viewer.loading.calls import Call
+from viewer.loading.jobs import Jobs
 from viewer.modalities.table import modality_for
 from viewer.render.snapshot import render_picture
 from viewer.ui.header_view import HeaderView
@@ -56,6 +57,7 @@ MENU_COMMANDS = (
     "view.reset",
     "file.header",
 )
+HEADER_SECONDS = 20.0
 
 
 @dataclass(eq=False)
@@ -64,6 +66,7 @@ class WindowDoors:
 
     window: MainWindow
     session: Session
+    jobs: Jobs
     grid: ViewportGrid
     panel: ReportPanel
     viewing: Viewing
@@ -254,7 +257,13 @@ class WindowDoors:
         return render_picture(picture.scene, picture.text, picture.drawings, scale=picture.scale)
 
     def _show_header(self, title: str, path: Path, reason: str = "") -> None:
-        self._try(lambda: HeaderView(title, header_rows(path), reason, self.window).show())
+        """Have a worker process read the header, because nobody vouches for the file, and show it."""
+        self.jobs.in_process(
+            Call("viewer.dicom.dump", "header_rows", (path,)),
+            lambda rows: HeaderView(title, rows, reason, self.window).show(),
+            self.failed,
+            seconds=HEADER_SECONDS,
+        )
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

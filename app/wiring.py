@@ -152,6 +152,7 @@ class Workstation(QObject):
         self.doors = WindowDoors(
             self.window,
             self.session,
+            self.jobs,
             self.grid,
             self.panel,
             self.viewing,

@@ -1,13 +1,13 @@
 """Every element of a file as a row for the header view; of a broken file, as many as can be read."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydicom.datadict import dictionary_description, dictionary_has_tag
 
 from viewer.dicom.encoding import EXPLICIT
 from viewer.dicom.failures import NotDicomError, UnreadableError
+from viewer.dicom.header_row import HeaderRow
 from viewer.dicom.part10 import META, PREAMBLE, find_dataset
 from viewer.dicom.sop_classes import registered_name
 from viewer.dicom.sources import File, Source, opened, said_by_system
@@ -22,28 +22,6 @@ LONGEST_VALUE = 256
 _TEXT = frozenset((b"AE", b"AS", b"CS", b"DA", b"DS", b"DT", b"IS", b"LO", b"LT", b"PN", b"SH", b"ST", b"TM"))
 _MORE_TEXT = frozenset((b"UC", b"UI", b"UR", b"UT"))
 _BYTES_SHOWN = 16
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderRow:
-    """One element as it is shown.
-
-    Attributes
-    ----------
-    depth
-        0 at the top, 1 inside the items of a sequence …
-    tag
-        As people write it: (0010,0010). Empty for a remark on the file itself.
-    length
-        Bytes; None for undefined length and for remarks.
-    """
-
-    depth: int
-    tag: str
-    vr: str
-    length: int | None
-    name: str
-    value: str
 
 
 def header_rows(path: Path) -> tuple[HeaderRow, ...]:

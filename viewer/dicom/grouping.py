@@ -20,7 +20,6 @@ from viewer.core.study import (
 )
 from viewer.dicom.duplicates import Sifted, sift
 from viewer.dicom.patients import MIXED, told_apart
-from viewer.dicom.sop_classes import name_of_class
 from viewer.dicom.splitting import Part, split
 
 SET_ASIDE = "another file has the same SOP Instance UID and other content; the first of them is shown"
@@ -37,7 +36,7 @@ def group(
     ----------
     instances
         In any order. Where several share a SOP Instance UID, they should carry content hashes
-        (duplicates.with_content_hashes), or all but one are set aside.
+        (contents.with_content_hashes), or all but one are set aside.
     files, not_dicom
         How many files were looked at, and how many of them are something else.
     """
@@ -160,7 +159,7 @@ def _kind(frames: tuple[Frame, ...]) -> DisplayKind:
 
 def _title(instance: Instance) -> str:
     named = instance.series.description or instance.attribute("ProtocolName") or instance.series.body_part
-    return named or instance.series.modality or name_of_class(instance.sop_class_uid)
+    return named or instance.series.modality or instance.attribute("SOPClassName")
 
 
 def _notes(part: Part, sifted: Sifted, localizers: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource
+from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource, SeriesHeader
 from viewer.dicom import sop_classes
 from viewer.dicom.elements import Level
 from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
@@ -96,13 +96,18 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         descriptions=descriptions,
         frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
         image_type=elements.texts("ImageType"),
-        attributes=attributes_of(elements),
+        attributes=attributes_of(elements) + _kind(series, sop_class_uid),
         lossy=_lossy(found) if pixels else None,
         burned_in=elements.text("BurnedInAnnotation") == "YES",
         for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
         problems=tuple(elements.problems),
         not_displayable=why_not or refused,
     )
+
+
+def _kind(series: SeriesHeader, sop_class_uid: str) -> tuple[tuple[str, str], ...]:
+    """Return what to call an object that does not say its modality."""
+    return () if series.modality else (("SOPClassName", sop_classes.name_of_class(sop_class_uid)),)
 
 
 def _pixels(found: _Object) -> tuple[PixelFormat | None, str]:

@@ -6,19 +6,19 @@ of them separate frames.
 
 from struct import unpack
 
+from viewer.dicom.dimensions import (
+    ACQUISITION,
+    B_VALUE,
+    DIRECTION,
+    ECHO_TIME,
+    FRAME_TYPE,
+    IMAGE_TYPE,
+    KERNEL,
+    STACK,
+    TEMPORAL_POSITION,
+    TRIGGER_TIME,
+)
 from viewer.dicom.values import Elements, remembered
-
-IMAGE_TYPE = "image type"
-ECHO_TIME = "echo time"
-B_VALUE = "b-value"
-KERNEL = "kernel"
-FRAME_TYPE = "frame type"
-TEMPORAL_POSITION = "temporal position"
-ACQUISITION = "acquisition"
-TRIGGER_TIME = "trigger time"
-DIRECTION = "diffusion direction"
-STACK = "stack"
-DETECTOR = "detector"
 
 Dimensions = tuple[tuple[str, str], ...]
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from viewer.core.geometry import PARALLEL, PlaneGeometry, Vector
 from viewer.core.study import Frame
-from viewer.dicom.header_dimensions import (
+from viewer.dicom.dimensions import (
     ACQUISITION,
     B_VALUE,
     DIRECTION,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from viewer.core.study import Instance, Rejected
-from viewer.dicom import duplicates, scan
+from viewer.dicom import contents, scan
 from viewer.loading.findings import Headers, Listing
 
 
@@ -26,4 +26,4 @@ def read_headers(paths: Sequence[Path]) -> Headers:
 
 def with_content_hashes(instances: Sequence[Instance]) -> tuple[Instance, ...]:
     """Return instances that share a UID with the hashes of their content (H17)."""
-    return duplicates.with_content_hashes(instances)
+    return contents.with_content_hashes(instances)

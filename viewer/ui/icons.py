@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from viewer.ui.theme import COLORS, RESOURCES
@@ -22,24 +22,37 @@ def icon(name: str) -> QIcon:
     FileNotFoundError
         For a name without a drawing.
     """
-    drawing = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
+    drawing = (FOLDER / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", "#ffffff")
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
     made = QIcon()
     for size_px in SIZES_PX:
-        made.addPixmap(_paint(drawing, COLORS.text, size_px), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(_paint(drawing, COLORS.accent_text, size_px), QIcon.Mode.Normal, QIcon.State.On)
-        made.addPixmap(_paint(drawing, COLORS.strong_line, size_px), QIcon.Mode.Disabled, QIcon.State.Off)
+        shape = _shape(renderer, size_px)
+        made.addPixmap(_tinted(shape, COLORS.text), QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(_tinted(shape, COLORS.accent_text), QIcon.Mode.Normal, QIcon.State.On)
+        made.addPixmap(_tinted(shape, COLORS.strong_line), QIcon.Mode.Disabled, QIcon.State.Off)
     return made
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Return the names of all icons."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.svg")))
 
 
-def _paint(drawing: str, color: str, size_px: int) -> QPixmap:
+def _shape(renderer: QSvgRenderer, size_px: int) -> QPixmap:
+    """Return a drawing in white, which any colour can take the place of."""
     picture = QPixmap(size_px, size_px)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(drawing.replace("currentColor", color).encode())).render(painter)
+    renderer.render(painter)
+    painter.end()
+    return picture
+
+
+def _tinted(shape: QPixmap, color: str) -> QPixmap:
+    picture = QPixmap(shape)
+    painter = QPainter(picture)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(picture.rect(), QColor(color))
     painter.end()
     return picture

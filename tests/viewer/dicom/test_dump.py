@@ -7,7 +7,8 @@ from pydicom import Dataset, Sequence
 
 from tests.builders.dicom import ct_slice, write
 from viewer.dicom import dump
-from viewer.dicom.dump import HeaderRow, header_rows
+from viewer.dicom.dump import header_rows
+from viewer.dicom.header_row import HeaderRow
 
 
 def row(rows: tuple[HeaderRow, ...], tag: str) -> HeaderRow:

@@ -10,7 +10,7 @@ import pytest
 from tests.builders.dicom import ct_slice, write, write_series
 from viewer.core.study import Instance, Rejected
 from viewer.dicom import scan
-from viewer.dicom.duplicates import with_content_hashes
+from viewer.dicom.contents import with_content_hashes
 from viewer.dicom.grouping import group
 from viewer.dicom.scan import NotDicom, chunks, list_files, read_headers
 

@@ -1,0 +1,13 @@
+"""What may tell frames at the same place apart, by the names a reader understands."""
+
+IMAGE_TYPE = "image type"
+ECHO_TIME = "echo time"
+B_VALUE = "b-value"
+KERNEL = "kernel"
+FRAME_TYPE = "frame type"
+TEMPORAL_POSITION = "temporal position"
+ACQUISITION = "acquisition"
+TRIGGER_TIME = "trigger time"
+DIRECTION = "diffusion direction"
+STACK = "stack"
+DETECTOR = "detector"
