@@ -21,7 +21,6 @@ from tests.benchmarks.table import Row, to_text
 from tests.builders.images import image
 from viewer.core.camera import Camera
 from viewer.core.images import Image, Shading
-from viewer.core.interpreter import keep_none_alive
 from viewer.core.overlay import Context, Level, corner_text
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing, Ellipse, Handle, Label, Segment
@@ -250,7 +249,6 @@ def _row(task: Task, presenter: str, ours: float, peer: float) -> Row:
 
 def main() -> None:
     """Measure and print."""
-    keep_none_alive()
     QApplication.instance() or QApplication([])
     print(to_text(measure()))
 

@@ -9,14 +9,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from tests.reporting.export import reports
-from viewer.core.interpreter import keep_none_alive
 
 Tool = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _lasting_none() -> None:
-    keep_none_alive()
 
 
 @pytest.fixture
