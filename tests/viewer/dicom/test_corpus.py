@@ -14,8 +14,8 @@ import pytest
 
 from viewer.core.geometry import Verdict, edge_letters
 from viewer.core.study import DisplayKind, DisplaySet, Instance, Opened, Rejected
-from viewer.dicom.dump import header_rows
 from viewer.dicom.contents import with_content_hashes
+from viewer.dicom.dump import header_rows
 from viewer.dicom.grouping import group
 from viewer.dicom.header import read_instance
 from viewer.dicom.scan import NotDicom, Read, list_files, read_headers
