@@ -163,7 +163,9 @@ class FrameReader:
         if number > len(self._fragments):
             raise PixelsError(f"the file ends after {len(self._fragments)} of {pixels.frames} frames")
         samples = _decoded(joined(self._file, self._fragments[number - 1]), codec, pixels)
-        cleaned = clean(samples.astype(number_type(pixels)), pixels, high_bit=pixels.bits_stored - 1)
+        cleaned = clean(
+            samples.astype(number_type(pixels), copy=False), pixels, high_bit=pixels.bits_stored - 1
+        )
         return self._colored(cleaned, "RGB" if codec.gives_rgb else pixels.photometric, pixels)
 
     def _colored(self, cleaned: Numbers, photometric: str, pixels: PixelFormat) -> Numbers:

@@ -1,6 +1,7 @@
 """What is in memory of one display set, and what is still to come."""
 
 from enum import IntEnum
+from math import prod
 
 import numpy as np
 
@@ -31,6 +32,8 @@ class HeldSet:
         The place the reader looks at; None where nobody does and only single frames were asked for.
     whole_bytes
         Memory that all frames take.
+    failures
+        Why frames cannot be shown, by place. What nobody should make room for fails at once.
     alone
         Frames to be decoded by themselves, because a worker died of them, or of a group they were in.
     """
@@ -38,16 +41,22 @@ class HeldSet:
     def __init__(self, display_set: DisplaySet) -> None:
         self.display_set = display_set
         self.count = len(display_set.frames)
+        self._formats = {frame.instance.pixels for frame in display_set.frames}
         self.focus: int | None = None
         self.alone: set[int] = set()
         self._status = np.zeros(self.count, np.uint8)
         self._images: list[Image | None] = [None] * self.count
-        self._failures: dict[int, str] = {}
+        self.failures: dict[int, str] = {}
         self._volume: Numbers | None = None
         self._reach: int | None = None
         self._here = 0
         self._kept_bytes = 0
         self.whole_bytes = sum(stored_bytes(frame) for frame in display_set.frames)
+        refusals = {pixels: _refusal(pixels) for pixels in self._formats}
+        for index, frame in enumerate(display_set.frames):
+            refusal = refusals[frame.instance.pixels]
+            if refusal:
+                self.fail(index, refusal)
 
     def status(self, index: int) -> Status:
         """Return how far a frame has come."""
@@ -57,10 +66,6 @@ class HeldSet:
         """Return an image that is in memory."""
         return self._images[index] if 0 <= index < self.count else None
 
-    def failure(self, index: int) -> str:
-        """Return why a frame cannot be shown, empty where it may."""
-        return self._failures.get(index, "")
-
     @property
     def here(self) -> int:
         """How many images are in memory."""
@@ -69,7 +74,7 @@ class HeldSet:
     @property
     def settled(self) -> int:
         """How many frames need no more work."""
-        return self._here + len(self._failures)
+        return self._here + len(self.failures)
 
     @property
     def volume(self) -> Numbers | None:
@@ -94,11 +99,16 @@ class HeldSet:
 
     def gather(self) -> None:
         """Make room for all frames in one array, if they fit into one; those that are here will be moved there."""
-        formats = {_layout(frame.instance.pixels) for frame in self.display_set.frames}
-        pixels = self.display_set.frames[0].instance.pixels if self.display_set.frames else None
-        if self._volume is not None or len(formats) != 1 or pixels is None or _refusal(pixels):
+        first = next(iter(self._formats), None)
+        if (
+            self._volume is not None
+            or first is None
+            or len({_layout(pixels) for pixels in self._formats}) != 1
+        ):
             return
-        self._volume = np.empty((self.count, *stored_shape(pixels)), stored_type(pixels))
+        if any(_refusal(pixels) for pixels in self._formats):
+            return
+        self._volume = np.empty((self.count, *stored_shape(first)), stored_type(first))
         self._status[self._status == Status.HERE] = Status.WAITING
 
     def take_over(self, older: "HeldSet") -> None:
@@ -151,13 +161,9 @@ class HeldSet:
         return not was_here
 
     def fail(self, index: int, reason: str) -> None:
-        """Note why a frame cannot be shown."""
+        """Note why a frame cannot be shown (F6)."""
         self._status[index] = Status.FAILED
-        self._failures[index] = reason
-
-    def refusal(self, index: int) -> str:
-        """Return why a frame cannot even be asked for, empty where it can."""
-        return _refusal(self.display_set.frames[index].instance.pixels)
+        self.failures[index] = f"frame {index + 1} cannot be decoded: {reason}"
 
     def _keep(self, index: int, stored: Numbers) -> None:
         if self._images[index] is None:
@@ -180,7 +186,7 @@ def stored_bytes(frame: Frame) -> int:
     pixels = frame.instance.pixels
     if pixels is None:
         return 0
-    return int(np.prod(stored_shape(pixels))) * stored_type(pixels).itemsize
+    return prod(stored_shape(pixels)) * stored_type(pixels).itemsize
 
 
 def _layout(pixels: PixelFormat | None) -> tuple[tuple[int, ...], str]:

@@ -117,7 +117,7 @@ class Loader:
     def failure(self, display_set_uid: str, index: int) -> str:
         """Return why an image will not come, empty where it may."""
         held = self._held.get(display_set_uid)
-        return "" if held is None else held.failure(index)
+        return "" if held is None else held.failures.get(index, "")
 
     def loaded_count(self, display_set_uid: str) -> int:
         """Return how many images of a set are in memory."""
@@ -142,6 +142,8 @@ class Loader:
         if uid not in self._held:
             self._held[uid] = HeldSet(display_set)
             self._held.move_to_end(uid, last=False)
+            for index in self._held[uid].failures:
+                self.failed.emit(uid, index, self._held[uid].failures[index])
         return self._held[uid]
 
     def _renew(self, uid: str, held: HeldSet) -> None:
@@ -239,15 +241,8 @@ class Loader:
         return 1 if pace is None else max(1, int(_DECODE_SECONDS / (pace * size)))
 
     def _start(self, flight: _Flight) -> None:
-        """Hand a piece of work over, without what need not be tried."""
+        """Hand a piece of work over."""
         held = flight.held
-        for index in list(flight.indexes):
-            refusal = held.refusal(index)
-            if refusal:
-                flight.indexes.remove(index)
-                self._fail(held, index, refusal)
-        if not flight.indexes:
-            return
         self._flights.append(flight)
         failed = partial(self._flight_failed, flight)
         if flight.in_thread:
@@ -279,17 +274,27 @@ class Loader:
         self._land(flight, decoded.frames)
 
     def _land(self, flight: _Flight, frames: Sequence[Numbers | str]) -> None:
+        """Keep what came, ask for more, and only then tell: a listener that fails loses nothing."""
         if not self._is_awaited(flight):
             return
-        held, uid = flight.held, flight.held.display_set.uid
+        held, new = flight.held, []
         for index, frame in zip(flight.indexes, frames, strict=True):
             refusal = frame if isinstance(frame, str) else _misfit(held, index, frame)
             if refusal or isinstance(frame, str):
-                self._fail(held, index, refusal)
+                held.fail(index, refusal)
             elif held.receive(index, frame):
-                self.loaded.emit(uid, index)
-        self.progress.emit(uid, held.settled, held.count)
+                new.append(index)
         self._launch()
+        self._tell(flight, new)
+
+    def _tell(self, flight: _Flight, new: Sequence[int]) -> None:
+        held, uid = flight.held, flight.held.display_set.uid
+        for index in new:
+            self.loaded.emit(uid, index)
+        for index in flight.indexes:
+            if index in held.failures:
+                self.failed.emit(uid, index, held.failures[index])
+        self.progress.emit(uid, held.settled, held.count)
 
     def _flight_failed(self, flight: _Flight, problem: BaseException) -> None:
         """Ask once more, for each frame by itself, where a worker died; say so where that did not help."""
@@ -301,13 +306,9 @@ class Loader:
             if isinstance(problem, WorkerDiedError) and index not in held.alone and not overdue:
                 held.put_back(index)
             else:
-                self._fail(held, index, str(problem) or type(problem).__name__)
-        self.progress.emit(held.display_set.uid, held.settled, held.count)
+                held.fail(index, str(problem) or type(problem).__name__)
         self._launch()
-
-    def _fail(self, held: HeldSet, index: int, reason: str) -> None:
-        held.fail(index, f"frame {index + 1} cannot be decoded: {reason}")
-        self.failed.emit(held.display_set.uid, index, held.failure(index))
+        self._tell(flight, ())
 
     def _is_awaited(self, flight: _Flight) -> bool:
         """Take a piece of work off the list; False where its set was forgotten or renewed meanwhile."""

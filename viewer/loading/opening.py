@@ -124,7 +124,8 @@ class Opening:
         if attempt.read:
             self._regroup(attempt)
         else:
-            self._finish(attempt)
+            attempt.is_busy = False
+            self.finished.emit()
 
     def _ask(
         self,
@@ -239,15 +240,11 @@ class Opening:
         attempt.published_at = monotonic()
         if attempt is not self._now:
             return
+        attempt.is_busy = not is_all
+        self._regroup(attempt)
         self.published.emit(opened, not is_all)
         if is_all:
-            self._finish(attempt)
-        else:
-            self._regroup(attempt)
-
-    def _finish(self, attempt: _Attempt) -> None:
-        attempt.is_busy = False
-        self.finished.emit()
+            self.finished.emit()
 
 
 def _handfuls(things: Sequence[Any], size: int) -> Iterable[tuple[Any, ...]]:
