@@ -12,7 +12,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from reporting.core.report import Report
 from reporting.export.errors import ExportError
 from reporting.export.files import write_whole
-from reporting.export.versions import in_utc
+from reporting.export.moments import in_utc
 
 MANUFACTURER = "Overread"
 IMPLEMENTATION_UID = UID("2.25.287311403129872226127513246093470297135")

@@ -10,6 +10,7 @@ from reporting.export import versions
 from reporting.export.codes import REPORT
 from reporting.export.dicom_document import DocumentIdentity, new_document
 from reporting.export.errors import ExportError
+from reporting.export.moments import made_at
 from reporting.export.references import References, instance_item
 from reporting.export.sr_items import coded
 
@@ -37,7 +38,7 @@ def encapsulate(report: Report, pdf: bytes) -> Dataset:
         series_uid=versions.series_uid(PDF, report.uid),
         modality="DOC",
         series_number=SERIES_NUMBER,
-        made_at=versions.made_at(report),
+        made_at=made_at(report),
         description=f"Report as PDF, {report.role.value}",
         instance_number=1 + len(report.addenda),
     )

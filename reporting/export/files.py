@@ -8,7 +8,7 @@ from tempfile import mkstemp
 
 from reporting.core.report import Report, Role, State
 from reporting.export.errors import ExportError
-from reporting.export.versions import made_at
+from reporting.export.moments import made_at
 
 
 def suggested_name(report: Report, suffix: str) -> str:

@@ -22,6 +22,7 @@ from reporting.export import codes, versions
 from reporting.export.dicom_document import IMPLEMENTATION_UID, MANUFACTURER, DocumentIdentity, person_name
 from reporting.export.errors import ExportError
 from reporting.export.graphics import Graphic, graphics_of, in_image
+from reporting.export.moments import made_at
 from reporting.export.narrative_sr import ENGLISH, NOT_STATED
 from reporting.export.references import References, instance_item
 from reporting.export.sr_document import new_sr
@@ -56,7 +57,7 @@ def measurement_sr(
         series_uid=versions.series_uid(MEASUREMENTS, report.uid),
         modality="SR",
         series_number=SERIES_NUMBER,
-        made_at=versions.made_at(report),
+        made_at=made_at(report),
         description=f"Measurements, {report.role.value}",
         instance_number=1 + len(report.addenda),
     )

@@ -10,6 +10,7 @@ from reporting.core.report import Addendum, Line, Mark, Reader, Report, Response
 from reporting.core.signing import canonical_bytes, digest
 from reporting.export import codes, sr_items, versions
 from reporting.export.dicom_document import IMPLEMENTATION_UID, MANUFACTURER, DocumentIdentity, person_name
+from reporting.export.moments import made_at
 from reporting.export.references import References
 from reporting.export.sr_document import NARRATIVE, NARRATIVE_CLASS, answered_reference, new_sr
 from reporting.export.sr_items import (
@@ -50,7 +51,7 @@ def narrative_sr(
         series_uid=versions.series_uid(NARRATIVE, report.uid),
         modality="SR",
         series_number=SERIES_NUMBER,
-        made_at=versions.made_at(report),
+        made_at=made_at(report),
         description=f"Report, {report.role.value}",
         instance_number=1 + len(report.addenda),
     )

@@ -11,8 +11,8 @@ from pydicom.valuerep import DSfloat
 
 from reporting.export.codes import AS_WRITTEN, quantity_code, unit_code
 from reporting.export.dicom_document import person_name
+from reporting.export.moments import in_utc
 from reporting.export.references import Reference, instance_item
-from reporting.export.versions import in_utc
 from viewer.core.measurements import Quantity
 
 CONTAINS = "CONTAINS"

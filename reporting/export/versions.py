@@ -1,18 +1,16 @@
-"""Which version of a report a document holds, when it was made, and the UIDs that follow from that.
+"""Which version of a report a document holds, and the UIDs that follow from that.
 
 UIDs are derived, so that exporting a version twice gives the same object and another version never the same UID
 (SAFETY H17). A signed report's are derived from what its readers know of it: its uid, the hash of the words signed
 and the hashes of its addenda. So a second opinion can name the document of the report it answers without having it.
 """
 
-from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from pydicom.uid import UID
 
-from reporting.core.report import Report, Signature
-from reporting.export.errors import ExportError
+from reporting.core.report import Report
 
 LAYOUT = "1"
 """Raised when documents are laid out otherwise, so that their UIDs change with their bytes."""
@@ -48,26 +46,6 @@ def predecessor_uid(kind: str, report: Report) -> UID | None:
         return None
     hashes = tuple(addendum.signature.sha256 for addendum in report.addenda[:-1])
     return signed_uid(kind, report.uid, report.signature.sha256, hashes)
-
-
-def made_at(report: Report) -> datetime:
-    """Return when the version came to be, UTC: at its last signature, else when it was last changed."""
-    signatures: tuple[Signature, ...] = tuple(addendum.signature for addendum in report.addenda)
-    if report.signature is not None:
-        signatures = (report.signature, *signatures)
-    moment = signatures[-1].at if signatures else report.changed_at or report.created_at
-    if moment is None:
-        raise ExportError(
-            "The report cannot be written as a DICOM document",
-            why="it does not say when it was written, and every DICOM document must",
-            remedy="Save the draft once, then export it again",
-        )
-    return in_utc(moment)
-
-
-def in_utc(moment: datetime) -> datetime:
-    """Return a moment in UTC; one without a zone is taken to be in UTC, as reports keep them."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def tracking_uid(measurement_uid: str) -> UID:

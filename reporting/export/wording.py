@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from reporting.core.report import KeyImage, Reader, Signature, State
-from reporting.export.versions import in_utc
+from reporting.export.moments import in_utc
 from viewer.core.measurements import Measurement, Quantity
 from viewer.core.windowing import VoiLut
 

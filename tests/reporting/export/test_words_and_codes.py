@@ -13,6 +13,7 @@ from reporting.export import codes, versions
 from reporting.export.dicom_document import date_or_nothing, person_name
 from reporting.export.errors import ExportError
 from reporting.export.graphics import from_image, graphics_of, handles_of, in_image
+from reporting.export.moments import in_utc, made_at
 from reporting.export.wording import (
     calibration_on_paper,
     measurement_on_paper,
@@ -81,18 +82,18 @@ def test_a_measurement_is_tracked_by_its_own_uuid() -> None:
 def test_a_document_is_as_old_as_its_last_signature() -> None:
     addended = reports.addended()
 
-    assert versions.made_at(reports.DRAFT) == reports.WRITTEN
-    assert versions.made_at(replace(reports.DRAFT, changed_at=None)) == reports.DRAFT.created_at
-    assert versions.made_at(addended) == addended.addenda[-1].signature.at
+    assert made_at(reports.DRAFT) == reports.WRITTEN
+    assert made_at(replace(reports.DRAFT, changed_at=None)) == reports.DRAFT.created_at
+    assert made_at(addended) == addended.addenda[-1].signature.at
     with pytest.raises(ExportError):
-        versions.made_at(reports.DRAFT_WITHOUT_DATE)
+        made_at(reports.DRAFT_WITHOUT_DATE)
 
 
 def test_h21_a_moment_is_taken_to_utc_and_one_without_a_zone_is_in_utc() -> None:
     noon = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))
 
-    assert versions.in_utc(noon) == datetime(2026, 3, 1, 10, tzinfo=UTC)
-    assert versions.in_utc(noon.replace(tzinfo=None)) == datetime(2026, 3, 1, 12, tzinfo=UTC)
+    assert in_utc(noon) == datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert in_utc(noon.replace(tzinfo=None)) == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert moment_on_paper(noon).startswith("2026-03-01 10:00:00 UTC (")
 
 
