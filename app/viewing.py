@@ -101,7 +101,7 @@ class Viewing:
 
     def fit(self) -> None:
         """Show the whole image."""
-        self._look(lambda camera: replace(camera, zoom=None, center=(0.5, 0.5)))
+        self._look(lambda camera: camera.fitting())
 
     def actual_size(self) -> None:
         """Show one image pixel on one screen pixel."""

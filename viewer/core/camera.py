@@ -34,12 +34,16 @@ class Camera:
         Clockwise turns by 90°. Only projection images are ever turned or flipped.
     flipped
         Mirrored left to right, before turning.
+    fitted
+        Part of the image's width and height that fits the viewport where zoom is None: less than all of it where
+        a presentation state says so.
     """
 
     zoom: float | None = None
     center: tuple[float, float] = (0.5, 0.5)
     quarter_turns: int = 0
     flipped: bool = False
+    fitted: tuple[float, float] = (1.0, 1.0)
 
     @property
     def turned_or_flipped(self) -> bool:
@@ -53,6 +57,10 @@ class Camera:
     def mirrored(self) -> "Camera":
         """Return the camera after mirroring what is seen left to right, however it was turned before."""
         return replace(self, flipped=not self.flipped, quarter_turns=-self.quarter_turns % 4)
+
+    def fitting(self) -> "Camera":
+        """Return the camera at the zoom that shows the whole image."""
+        return replace(self, zoom=None, center=(0.5, 0.5), fitted=(1.0, 1.0))
 
     def reset(self) -> "Camera":
         """Return the camera that fits the image, unturned."""
@@ -83,9 +91,9 @@ class Canvas:
 
 
 def fitting_zoom(camera: Camera, canvas: Canvas) -> float:
-    """Return the zoom at which the whole image just fits the viewport."""
-    width = canvas.columns * canvas.stretch[0]
-    height = canvas.rows * canvas.stretch[1]
+    """Return the zoom at which the whole image, or what the camera wants of it, just fits the viewport."""
+    width = canvas.columns * canvas.stretch[0] * camera.fitted[0]
+    height = canvas.rows * canvas.stretch[1] * camera.fitted[1]
     if camera.quarter_turns % 2:
         width, height = height, width
     return min(canvas.width_px / width, canvas.height_px / height)

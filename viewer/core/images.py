@@ -9,7 +9,16 @@ from numpy.typing import ArrayLike, NDArray
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.study import Frame
-from viewer.core.windowing import WHITE, GreyMap, Voi, Window, aims_at, auto_window
+from viewer.core.windowing import (
+    WHITE,
+    GreyMap,
+    ModalityMap,
+    OutputLut,
+    Voi,
+    Window,
+    aims_at,
+    auto_window,
+)
 
 Stored = NDArray[np.generic]
 
@@ -117,20 +126,45 @@ class Shading:
         None for the image's own first window, or an automatic one where it has none.
     inverted
         The reader's own wish; MONOCHROME1 comes on top (H8).
+    rendition
+        What a presentation state puts in the place of the image's own; None where none is applied.
     """
 
     voi: Voi | None = None
     inverted: bool = False
+    rendition: "Rendition | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """What a presentation state puts in the place of an image's own modality map, window and polarity. C.11.1, C.11.6.
+
+    It changes what is seen. Values, and all that is measured, stay those of the image.
+    """
+
+    modality_map: ModalityMap
+    voi: Voi
+    output: OutputLut | None = None
+    inverse: bool = False
 
 
 def grey_map(image: Image, shading: Shading) -> GreyMap:
     """Return everything between the image's stored numbers and the screen."""
+    rendition = shading.rendition
+    if rendition is not None:
+        return GreyMap(
+            modality=rendition.modality_map,
+            voi=voi_in_force(image, shading),
+            padding=image.frame.instance.padding,
+            inverted=rendition.inverse != shading.inverted,
+            output=rendition.output,
+        )
     described = image.frame.description
     pixels = image.frame.instance.pixels
     negative = pixels is not None and pixels.photometric == "MONOCHROME1"
     return GreyMap(
         modality=described.modality_map,
-        voi=shading.voi or default_voi(image),
+        voi=voi_in_force(image, shading),
         padding=image.frame.instance.padding,
         voi_on_stored=image.voi_on_stored,
         inverted=negative != shading.inverted,
@@ -141,6 +175,13 @@ def default_voi(image: Image) -> Voi:
     """Return the first window the image brings with it, else an automatic one."""
     windows = image.frame.description.windows
     return windows[0] if windows else automatic_voi(image)
+
+
+def voi_in_force(image: Image, shading: Shading) -> Voi:
+    """Return what an image is shaded with: the reader's choice, else a presentation state's, else its own."""
+    if shading.voi is not None:
+        return shading.voi
+    return default_voi(image) if shading.rendition is None else shading.rendition.voi
 
 
 def is_one_tone(image: Image, shading: Shading) -> bool:

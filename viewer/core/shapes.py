@@ -69,8 +69,12 @@ Shape = Segment | Path | Ellipse | Handle | ArrowHead | Label
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The shapes of one measurement or preview, with their tone."""
+    """The shapes of one measurement or preview, with their tone.
+
+    ``color``, "#rrggbb", takes the place of the tone's where another author chose one.
+    """
 
     shapes: tuple[Shape, ...]
     tone: Tone = Tone.NORMAL
     uid: str = ""
+    color: str = ""

@@ -137,6 +137,25 @@ class Padding:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputLut:
+    """A table from brightness after the window to brightness on the screen, Presentation LUT Sequence. C.11.6.
+
+    Attributes
+    ----------
+    entries
+        Brightness, 0 to 2**bits - 1; the first for black, the last for white, the others evenly between.
+    """
+
+    entries: tuple[int, ...]
+    bits: int
+
+    def shade(self, brightness: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return brightness between 0 and 1 for brightness between 0 and 1 of any shape."""
+        table = np.asarray(self.entries, dtype=np.float64) / (2**self.bits - 1)
+        return np.asarray(table[np.rint(brightness * (len(table) - 1)).astype(np.intp)])
+
+
+@dataclass(frozen=True, slots=True)
 class GreyMap:
     """Everything between a stored number and its grey level on the screen.
 
@@ -147,6 +166,8 @@ class GreyMap:
         SAFETY H14).
     inverted
         Whether white and black change places after the VOI: MONOCHROME1 or the reader's wish, not both (H8).
+    output
+        A table of a presentation state, applied after the VOI.
     """
 
     modality: ModalityMap
@@ -154,6 +175,7 @@ class GreyMap:
     padding: Padding | None = None
     voi_on_stored: bool = False
     inverted: bool = False
+    output: OutputLut | None = None
 
     def to_grey(self, stored: ArrayLike) -> NDArray[np.uint8]:
         """Return grey levels, 0 black to 255 white, of stored numbers of any shape.
@@ -167,6 +189,8 @@ class GreyMap:
             numbers = np.where(empty, 0, numbers)
         values = numbers if self.voi_on_stored else self.modality.to_values(numbers)
         shade = self.voi.shade(values)
+        if self.output is not None:
+            shade = self.output.shade(shade)
         if self.inverted:
             shade = 1 - shade
         grey: NDArray[np.uint8] = np.rint(shade * WHITE).astype(np.uint8)

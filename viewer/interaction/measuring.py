@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Generator
 from dataclasses import replace
 
 from viewer.core.geometry import Vector
-from viewer.core.images import Image, default_voi
+from viewer.core.images import Image, voi_in_force
 from viewer.core.measurements import Measurement, Place
 from viewer.core.shapes import Drawing, Handle, Path, Shape, Tone
 from viewer.interaction.tool import (
@@ -149,4 +149,4 @@ def _with_next(points: Points, next_lps: Vector) -> Points:
 
 def _under(surface: Surface, measurement: Measurement) -> Measurement:
     """Return the measurement with the window it was drawn under."""
-    return replace(measurement, voi=surface.state.shading.voi or default_voi(surface.image))
+    return replace(measurement, voi=voi_in_force(surface.image, surface.state.shading))

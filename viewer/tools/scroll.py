@@ -18,13 +18,13 @@ def start(surface: Surface, press: PointerEvent) -> Follow:
     """
     frames, state = max(surface.frames, 1), surface.state
     step_px = min(surface.canvas.height_px / frames, LARGEST_STEP_PX * surface.scale)
-    place, last_px = float(state.index), press.screen_px[1]
+    place, last_px = float(state.position), press.screen_px[1]
 
     def follow(event: PointerEvent) -> ViewportState:
         nonlocal place, last_px
         place = min(max(place + (event.screen_px[1] - last_px) / step_px, 0.0), float(frames - 1))
         last_px = event.screen_px[1]
-        return state.scrolled(frames, floor(place + 0.5) - state.index)
+        return state.scrolled(frames, floor(place + 0.5) - state.position)
 
     return follow
 

@@ -5,7 +5,7 @@ from math import exp
 
 import numpy as np
 
-from viewer.core.images import Image, default_voi
+from viewer.core.images import Image, voi_in_force
 from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Voi, VoiFunction, VoiLut, Window
 from viewer.interaction.moving import Follow, moving_tool
@@ -27,7 +27,7 @@ def window_tool(*, inverse_center: bool = False) -> Tool:
         image, state = surface.image, surface.state
         if image.is_color:
             return lambda _: state
-        first = as_window(state.shading.voi or default_voi(image))
+        first = as_window(voi_in_force(image, state.shading))
         span = value_span(image)
         reference = min(max(first.width, span * FINEST), max(span, first.width * FINEST))
         least = 1.0 if first.function is VoiFunction.LINEAR else span * 1e-6

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.camera import Camera, actual_zoom
-from viewer.core.images import default_voi
+from viewer.core.images import voi_in_force
 from viewer.core.scene import Scene
 from viewer.core.session import Session
 from viewer.core.viewport import ViewportState
@@ -94,7 +94,7 @@ class WindowBar(QWidget):
                 box.clear()
 
     def _show_window(self, scene: Scene) -> None:
-        voi = None if scene.image.is_color else scene.shading.voi or default_voi(scene.image)
+        voi = None if scene.image.is_color else voi_in_force(scene.image, scene.shading)
         with QSignalBlocker(self._center), QSignalBlocker(self._width):
             for box in (self._center, self._width):
                 box.setEnabled(isinstance(voi, Window))
@@ -150,7 +150,7 @@ class WindowBar(QWidget):
 
     def _set_numbers(self) -> None:
         if self._scene is not None:
-            shown: Voi = self._scene.shading.voi or default_voi(self._scene.image)
+            shown: Voi = voi_in_force(self._scene.image, self._scene.shading)
             window = edited_window(shown, self._center.value(), self._width.value())
             self._change(with_window(self._session.active.value, window))
 
