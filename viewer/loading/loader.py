@@ -20,7 +20,7 @@ from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError, WorkerOverdueErro
 NEAR = 8
 """How far from the reader to load while a folder is still being read, in frames."""
 
-_READING, _DECODING = 3, 3
+_READING, _DECODING = 3, 4
 """Pieces of work under way at a time; few, so that what the reader looks at next does not wait long."""
 
 _URGENT = 2
@@ -28,7 +28,7 @@ _URGENT = 2
 
 _READ_BYTES = 8 << 20
 _VIDEO_BYTES = 64 << 20
-_DECODE_SECONDS = 0.05
+_DECODE_SECONDS = 0.02
 _MOST_FRAMES = 32
 _SLOW_PIXELS = 64_000_000
 _SECONDS, _LONG_SECONDS = 5.0, 30.0

@@ -87,15 +87,15 @@ class Opening:
         self._jobs.in_thread(Call(_GROUPING, "group", ((),)), _ignore, _ignore)
 
     def open(self, places: Iterable[Path], *, adding: bool = False) -> None:
-        """Open folders and files; what was being opened before is cancelled.
+        """Open folders and files; what was being opened before is given up.
 
         Parameters
         ----------
         adding
             Whether to keep what is open already, for comparison.
         """
-        self.cancel()
         before, attempt = self._now, _Attempt(tuple(places), is_busy=True)
+        self._drop(before)
         if adding:
             attempt.files, attempt.read = set(before.files), before.read
             attempt.instances, attempt.rejected = list(before.instances), list(before.rejected)
@@ -111,21 +111,28 @@ class Opening:
         )
 
     def cancel(self) -> None:
-        """Read nothing more; what has been found so far stays, in order."""
+        """Read nothing more; what has been found so far is put in order and published for the last time."""
         attempt = self._now
         if not attempt.is_busy:
             return
+        self._drop(attempt)
+        if attempt.read:
+            self._regroup(attempt)
+        else:
+            self._end(attempt, Opened())
+
+    def abandon(self) -> None:
+        """Read nothing more and publish nothing of it: what was to be opened is no longer wanted."""
+        self._drop(self._now)
+        self._now = _Attempt()
+
+    def _drop(self, attempt: _Attempt) -> None:
         for asked in attempt.under_way:
             if asked.ticket is not None:
                 asked.ticket.cancel()
         attempt.under_way.clear()
         attempt.waiting.clear()
         attempt.is_compared = True
-        if attempt.read:
-            self._regroup(attempt)
-        else:
-            attempt.is_busy = False
-            self.finished.emit()
 
     def _ask(
         self,
@@ -240,11 +247,17 @@ class Opening:
         attempt.published_at = monotonic()
         if attempt is not self._now:
             return
-        attempt.is_busy = not is_all
-        self._regroup(attempt)
-        self.published.emit(opened, not is_all)
         if is_all:
-            self.finished.emit()
+            self._end(attempt, opened)
+        else:
+            self._regroup(attempt)
+            self.published.emit(opened, True)
+
+    def _end(self, attempt: _Attempt, opened: Opened) -> None:
+        """Publish for the last time; listeners may open something else at once."""
+        attempt.is_busy = False
+        self.published.emit(opened, False)
+        self.finished.emit()
 
 
 def _handfuls(things: Sequence[Any], size: int) -> Iterable[tuple[Any, ...]]:

@@ -119,7 +119,7 @@ def test_little_is_under_way_at_a_time(tmp_path: Path) -> None:
     for index in range(0, 300, 30):
         loader.want(UID, index)
 
-    assert len(jobs.waiting) <= 5
+    assert len(jobs.waiting) <= 6
 
 
 def test_thumbnails_bring_one_frame_and_no_more(tmp_path: Path) -> None:

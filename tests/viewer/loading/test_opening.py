@@ -146,7 +146,7 @@ def test_cancelling_keeps_what_has_been_found(tmp_path: Path) -> None:
     assert not opening.is_busy
 
 
-def test_cancelling_before_anything_was_found_publishes_nothing(tmp_path: Path) -> None:
+def test_cancelling_before_anything_was_found_publishes_nothing_found(tmp_path: Path) -> None:
     jobs = ByHand()
     opening, heard = opening_of(jobs)
     opening.open([ct_folder(tmp_path / "ct", 3)])
@@ -154,8 +154,35 @@ def test_cancelling_before_anything_was_found_publishes_nothing(tmp_path: Path) 
     opening.cancel()
     jobs.finish_all()
 
-    assert heard.published == []
+    assert heard.published == [(Opened(), False)]
     assert heard.finished == 1
+
+
+def test_abandoning_publishes_nothing_more(tmp_path: Path) -> None:
+    jobs = ByHand()
+    opening, heard = opening_of(jobs)
+    opening.open([ct_folder(tmp_path / "ct", 70)])
+    jobs.next().finish()
+    jobs.next().finish()
+
+    opening.abandon()
+    jobs.finish_all()
+
+    assert heard.published == []
+    assert heard.finished == 0
+    assert not opening.is_busy
+
+
+def test_a_listener_may_open_something_else_at_once(tmp_path: Path) -> None:
+    opening, heard = opening_of(AtOnce())
+    write(mr_slice(1.0), tmp_path / "mr")
+    again = [[tmp_path / "mr"]]
+    opening.published.connect(lambda _, more: None if more or not again else opening.open(again.pop()))
+
+    opening.open([ct_folder(tmp_path / "ct", 3)])
+
+    assert [shown.series.modality for shown in sets(heard.last)] == ["MR"]
+    assert not opening.is_busy
 
 
 def test_h30_opening_something_else_drops_what_was_being_opened(tmp_path: Path) -> None:
