@@ -104,7 +104,8 @@ class Sitting:
 
     @property
     def report(self) -> Report:
-        """The report in the panel."""
+        """The report in the panel, once it has come."""
+        self.wait_for("a report", lambda: self.workstation.desk.report.value is not None)
         report = self.workstation.desk.report.value
         if report is None:
             raise NotReadyError("a report")

@@ -26,11 +26,6 @@ def report_store(folder: Path) -> Any:
     return import_module("reporting.store.report_store").ReportStore(folder)
 
 
-def warm_report_store() -> None:
-    """Import the report store ahead of its use; for a thread with nothing better to do."""
-    import_module("reporting.store.report_store")
-
-
 def demonstration_at(folder: Path) -> Path:
     """Return the folder of the demonstration studies, made now if they are not there yet; takes seconds."""
     finished = folder / "complete"

@@ -64,6 +64,11 @@ class Shelf(Protocol):
         """Sign and keep an addendum; returns the report with it when it is durable."""
 
 
+def at_once(call: Callable[[], None]) -> None:
+    """Run a call now."""
+    call()
+
+
 class Asker(Protocol):
     """Asks the reader; dialogs in the program, answers in tests."""
 
@@ -86,6 +91,8 @@ class ReportDesk:
         Told what could not be done.
     wake
         Calls ``save`` after so many milliseconds, in place of any earlier wish.
+    when_open
+        Runs a call as soon as the shelf can be asked; opening it may take a while, elsewhere.
 
     Attributes
     ----------
@@ -104,8 +111,10 @@ class ReportDesk:
         failed: Callable[[BaseException], None],
         wake: Callable[[int], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        when_open: Callable[[Callable[[], None]], None] = at_once,
     ) -> None:
         self._session, self._shelf, self._templates = session, shelf, tuple(templates)
+        self._when_open = when_open
         self._asker, self._failed, self._wake, self._now = asker, failed, wake, now
         self.report: Store[Report | None] = Store(None)
         self.saved: Store[str] = Store("")
@@ -136,7 +145,7 @@ class ReportDesk:
     def open_role(self, role: Role) -> None:
         """Show the report in this role of the study at hand, begun if there is none."""
         self._role = role
-        self._open(self._study())
+        self._when_open(self._open_at_hand)
 
     def choose_template(self, template_id: str) -> None:
         """Begin again with another template; sections already written stay."""
@@ -298,14 +307,28 @@ class ReportDesk:
             return
         if report is None or report.study.uid != study.header.uid:
             self.save()
-            self._open(study)
+            self._when_open(self._open_at_hand)
+
+    def _stays(self, report: Report, active: Study) -> bool:
+        """Whether the report at hand is still the one to write: looking at a prior beside it changes nothing."""
+        if report.study.uid == active.header.uid:
+            return True
+        session = self._session
+        beside = [session.viewports[cell].value for cell in range(session.layout.value.cells)]
+        sets = [session.display_set(state.display_set_uid) for state in beside]
+        return any(shown is not None and shown.study.uid == report.study.uid for shown in sets)
 
     def _keep_in_step(self, now: History, _: History) -> None:
         self._change(lambda report: in_step(report, now.now.measurements, self._template(report.template)))
 
-    def _open(self, study: Study | None) -> None:
-        if study is None:
-            return
+    def _open_at_hand(self) -> None:
+        """Open the report of the study that is at hand now, unless it is the one shown."""
+        study, report = self._study(), self.report.value
+        is_shown = report is not None and study is not None and report.study.uid == study.header.uid
+        if study is not None and not (is_shown and report is not None and report.role is self._role):
+            self._open(study)
+
+    def _open(self, study: Study) -> None:
         self.save()
         kept = [known for known in self._shelf.reports(study.header.uid) if known.role is self._role]
         self._autosave = Autosave()

@@ -1,4 +1,4 @@
-"""The report store, opened when the first report is needed: its database engine takes long to import."""
+"""The report store, opened in a thread when the first report is needed: its database engine takes long to import."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.on_demand import report_store
 from reporting.core.report import Reader, Report
+from viewer.loading.jobs import Jobs
 
 
 class Reports(Protocol):
@@ -30,19 +31,52 @@ class ReportShelf:
     ----------
     noticed
         Told what the store has to say about opening: a damaged database set aside, reports restored.
+    failed
+        Told why the store could not be opened, where nobody asked it anything directly.
     """
 
-    def __init__(self, folder: Path, noticed: Callable[[str], None]) -> None:
-        self._folder, self._noticed = folder, noticed
+    def __init__(
+        self,
+        folder: Path,
+        jobs: Jobs,
+        noticed: Callable[[str], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._folder, self._jobs = folder, jobs
+        self._noticed, self._failed = noticed, failed
         self._opened: Reports | None = None
+        self._waiting: list[Callable[[], None]] = []
+
+    def when_open(self, call: Callable[[], None]) -> None:
+        """Run a call once reports can be asked for: at once, or when a thread has opened the store."""
+        if self._opened is not None:
+            call()
+            return
+        self._waiting.append(call)
+        if len(self._waiting) == 1:
+            self._jobs.in_thread(self._open, self._tell, self._refuse)
 
     @property
     def _store(self) -> Reports:
         if self._opened is None:
-            self._opened = report_store(self._folder)
-            for notice in self._opened.notices:
-                self._noticed(notice)
+            self._tell(self._open())
+        assert self._opened is not None, "opened just now"
         return self._opened
+
+    def _open(self) -> tuple[str, ...]:
+        self._opened = report_store(self._folder)
+        return self._opened.notices
+
+    def _tell(self, notices: tuple[str, ...]) -> None:
+        for notice in notices:
+            self._noticed(notice)
+        waiting, self._waiting = self._waiting, []
+        for call in waiting:
+            call()
+
+    def _refuse(self, problem: BaseException) -> None:
+        self._waiting.clear()
+        self._failed(problem)
 
     def reports(self, study_uid: str) -> tuple[Report, ...]:
         """Return the reports of a study: drafts, last saved first, then signed, last signed first."""

@@ -23,7 +23,7 @@ from app.hands import Hands
 from app.jobs import BackgroundJobs
 from app.library.annotation_journal import AnnotationJournal
 from app.measurement_keeper import MeasurementKeeper
-from app.on_demand import gl_canvas, warm_report_store
+from app.on_demand import gl_canvas
 from app.pictures import Pictures
 from app.report_desk import Asker, ReportDesk
 from app.settings import Settings, load_settings, save_settings
@@ -125,7 +125,9 @@ class Workstation(QObject):
         templates, refused = read_templates(RESOURCES / "report_templates")
         for problem in refused:
             self.failures.take(problem)
-        self.shelf = ReportShelf(self.home / "reports", lambda words: self._notice(Notice(words)))
+        self.shelf = ReportShelf(
+            self.home / "reports", self.jobs, lambda words: self._notice(Notice(words)), self.failures.take
+        )
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self.pictures = Pictures(self.session, self.pixels, self.tools, self.home / "pictures")
@@ -139,6 +141,7 @@ class Workstation(QObject):
             self._asker or self.dialogs,
             self.failures.take,
             self._saving.start,
+            when_open=self.shelf.when_open,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
@@ -220,7 +223,7 @@ class Workstation(QObject):
             signal.connect(self.actions.refresh_soon)
 
     def start(self) -> None:
-        """Show the window; heavy rooms are warmed while the reader looks round."""
+        """Show the window; what the first opening needs is made ready while the reader looks round."""
         self.window.show()
         self.grid.setFocus()
         QTimer.singleShot(0, self._warm)
@@ -256,7 +259,7 @@ class Workstation(QObject):
     def _warm(self) -> None:
         self.jobs.start()
         self.studies.warm_up()
-        self.jobs.in_thread(warm_report_store, lambda _: None, self.failures.take)
+        self.dictionary.warm_up()
 
     def _notice(self, notice: Notice) -> None:
         if hasattr(self, "window"):
