@@ -9,6 +9,7 @@ from pathlib import Path
 
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import GeometryVerdict, PlaneGeometry
+from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.windowing import ModalityMap, Padding, Rescale, Voi
 
 
@@ -169,6 +170,10 @@ class Instance:
         What is wrong with the header, in words; the instance is still shown.
     not_displayable
         Why it cannot be shown as an image; empty if it can.
+    overlays, shutter
+        What the object itself lays over its image, or hides of it.
+    presentation, key_objects
+        What it says about other images, where it is a presentation state or a key object selection.
     """
 
     sop_instance_uid: str
@@ -190,6 +195,10 @@ class Instance:
     problems: tuple[str, ...] = ()
     not_displayable: str = ""
     content_hash: str = ""
+    overlays: tuple[OverlayHeader, ...] = ()
+    shutter: Shutter | None = None
+    presentation: PresentationState | None = None
+    key_objects: KeyObjects | None = None
 
     def describe(self, frame: int) -> FrameDescription:
         """Return what frame number ``frame`` (from 1) says of itself."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource, SeriesHeader
 from viewer.dicom import sop_classes
 from viewer.dicom.elements import Level
@@ -15,8 +16,12 @@ from viewer.dicom.failures import UnreadableError
 from viewer.dicom.header_frames import Whole, describe_frames
 from viewer.dicom.header_identity import attributes_of, patient_of, series_of, study_of
 from viewer.dicom.header_pixels import PixelFormatError, padding_of, pixel_format
+from viewer.dicom.key_objects import key_objects_of
 from viewer.dicom.lossy import lossy_mark
+from viewer.dicom.overlays import overlays_of
 from viewer.dicom.part10 import Start, find_dataset, read_dataset
+from viewer.dicom.presentation_states import presentation_state_of
+from viewer.dicom.shutters import shutter_of
 from viewer.dicom.sources import File, opened, said_by_system
 from viewer.dicom.values import Elements, remembered
 
@@ -77,6 +82,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         )
     padding = padding_of(elements, pixels) if pixels else None
     uid = _sop_instance_uid(elements, start, file)
+    marks = _marks(elements, uid, sop_class_uid)
     for name, value in (
         ("Study Instance UID (0020,000D)", study.uid),
         ("Series Instance UID (0020,000E)", series.uid),
@@ -102,7 +108,29 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
         problems=tuple(elements.problems),
         not_displayable=why_not or refused,
+        overlays=marks.overlays,
+        shutter=marks.shutter,
+        presentation=marks.presentation,
+        key_objects=marks.key_objects,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What lies over an image, and what an object without one says about others."""
+
+    overlays: tuple[OverlayHeader, ...] = ()
+    shutter: Shutter | None = None
+    presentation: PresentationState | None = None
+    key_objects: KeyObjects | None = None
+
+
+def _marks(elements: Elements, uid: str, sop_class_uid: str) -> _Marks:
+    state = presentation_state_of(elements, uid, sop_class_uid)
+    if state is not None:
+        return _Marks(presentation=state)
+    selected = key_objects_of(elements, uid, sop_class_uid)
+    return _Marks(overlays_of(elements), shutter_of(elements), key_objects=selected)
 
 
 def _kind(series: SeriesHeader, sop_class_uid: str) -> tuple[tuple[str, str], ...]:

@@ -52,7 +52,7 @@ class Toning:
 def modality_map_of(elements: Elements, *, signed: bool) -> ModalityMap:
     """Return what turns stored numbers into values: a table where there is one, else slope and intercept."""
     for table in elements.items("ModalityLUTSequence"):
-        described = _table(table, signed=signed)
+        described = table_of(table, signed=signed)
         if described is not None:
             first, entries, _ = described
             return ModalityLut(first, entries)
@@ -107,7 +107,7 @@ def windows_of(elements: Elements, *, signed: bool) -> tuple[Voi, ...]:
     """Return everything the image offers to shade it with, look-up tables first: the maker's finest intent."""
     tables = []
     for item in elements.items("VOILUTSequence"):
-        described = _table(item, signed=signed)
+        described = table_of(item, signed=signed)
         if described is not None:
             first, entries, bits = described
             tables.append(VoiLut(first, entries, bits, item.line("LUTExplanation") or "VOI LUT"))
@@ -115,8 +115,11 @@ def windows_of(elements: Elements, *, signed: bool) -> tuple[Voi, ...]:
     return (*tables, *windows) if tables else windows
 
 
-def _table(item: Elements, *, signed: bool) -> tuple[int, tuple[int, ...], int] | None:
-    """Return first mapped value, entries and their bits of a LUT item; None where there is none that works."""
+def table_of(item: Elements, *, signed: bool) -> tuple[int, tuple[int, ...], int] | None:
+    """Return first mapped value, entries and their bits of a LUT item; None where there is none that works.
+
+    ``signed`` says whether the first mapped value may be negative.
+    """
     descriptor = item.numbers("LUTDescriptor", b"US")
     if len(descriptor) != 3:
         return None

@@ -14,6 +14,10 @@ NM = f"{_STORAGE}20"
 RT_DOSE = f"{_STORAGE}481.2"
 RT_IMAGE = f"{_STORAGE}481.1"
 SEGMENTATIONS = frozenset({f"{_STORAGE}66.4", f"{_STORAGE}66.5", f"{_STORAGE}66.7", f"{_STORAGE}66.8"})
+PRESENTATION_STATES = f"{_STORAGE}11."
+GREYSCALE, COLOR, PSEUDO_COLOR, XA_XRF = (f"{PRESENTATION_STATES}{number}" for number in (1, 2, 3, 5))
+"""Presentation states that say how single images are shown; others blend, cut planes or render volumes."""
+KEY_OBJECTS = f"{_STORAGE}88.59"
 DICOMDIR = "1.2.840.10008.1.3.10"
 
 _PROJECTIONS = (

@@ -118,6 +118,13 @@ class Elements:
         entry = self._raw.get(tag)
         return clean(self._decoded(tag, entry)) if entry else ""
 
+    def lines(self, keyword: str) -> tuple[str, ...]:
+        """Return the lines of a text that may have several, whatever backslashes it holds."""
+        tag = self._tag(keyword)
+        entry = self._raw.get(tag)
+        text = self._decoded(tag, entry) if entry else ""
+        return tuple(clean(line) for line in text.rstrip().splitlines())
+
     def texts(self, keyword: str) -> tuple[str, ...]:
         """Return the values of a text element; empty where it is absent or has no value."""
         tag = self._tag(keyword)
@@ -141,6 +148,16 @@ class Elements:
         if not entry:
             return ()
         return self._converted(tag, entry, vr)
+
+    def numbers_at(self, tag: int, vr: bytes) -> tuple[float, ...]:
+        """Return the numbers of an element by number, read as a VR; none where it is absent."""
+        entry = self._raw.get(tag)
+        return self._converted(tag, entry, vr) if entry else ()
+
+    def line_at(self, tag: int) -> str:
+        """Return an element by number as one line of text, empty where absent."""
+        entry = self._raw.get(tag)
+        return clean(decode(entry[1], self._sets) or escaped(entry[1])) if entry else ""
 
     def number(self, keyword: str) -> float | None:
         """Return the first number of an element if it is finite."""

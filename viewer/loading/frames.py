@@ -104,4 +104,6 @@ def _bare(instance: Instance) -> Instance:
         image_type=(),
         padding=None,
         lossy=None,
+        overlays=(),
+        shutter=None,
     )
