@@ -88,7 +88,7 @@ def _meta(dataset: Dataset, syntax: UID) -> FileMetaDataset:
 
 
 def _header(place: int, study: str, series: str, frame: str) -> Dataset:
-    """Return the header of a slice, as long as those of real scanners are."""
+    """Return the header of a slice, about as long as those of de-identified CTs."""
     dataset = Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 100"
     dataset.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
