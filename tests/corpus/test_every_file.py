@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.corpus.conftest import Rows, Said, read_table, say
+from tests.builders.headless import Said, say
+from tests.corpus.conftest import Rows, read_table
 from viewer.core.camera import Camera, letters_on_screen
 from viewer.core.geometry import Verdict
 from viewer.core.images import Image, Shading

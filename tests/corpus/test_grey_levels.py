@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from app.headless import opened_at
-from tests.corpus.conftest import say
+from tests.builders.headless import say
 from viewer.core.study import DisplaySet, Opened
 
 pytestmark = pytest.mark.corpus
