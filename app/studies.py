@@ -97,9 +97,7 @@ class Studies:
         self._empty_unpacked()
 
     def _published(self, found: Opened, growing: bool) -> None:
-        overlap = {study.header.uid for study in self._before.studies} & {
-            study.header.uid for study in found.studies
-        }
+        overlap = not _names(self._before).isdisjoint(_names(found))
         if not overlap:
             self._show(beside(self._before, found), growing=growing)
         if growing:
@@ -145,6 +143,13 @@ class Studies:
     def _empty_unpacked(self) -> None:
         shutil.rmtree(self._unpacked, ignore_errors=True)
         self._unpacked.mkdir(parents=True, mode=0o700)
+
+
+def _names(opened: Opened) -> set[str]:
+    """Return every Study and SOP Instance UID: what shares one with what is open is put in order with it (H17)."""
+    sets = [shown for study in opened.studies for shown in study.display_sets]
+    images = {instance.sop_instance_uid for shown in sets for instance in shown.instances}
+    return images | {study.header.uid for study in opened.studies}
 
 
 def beside(before: Opened, found: Opened) -> Opened:

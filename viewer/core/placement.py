@@ -90,6 +90,8 @@ def _settled(
     if shown is None or shown.blocked or not shown.frames:
         return ViewportState(interpolated=state.interpolated)
     known = before.get(state.display_set_uid)
+    if known is not None and not is_same_patient(known, shown):
+        return ViewportState(interpolated=state.interpolated)  # another patient took the place (H30)
     index = None
     if known is not None and state.index < len(known.frames):
         index = shown.index_of(known.frames[state.index].key)

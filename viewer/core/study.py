@@ -256,7 +256,7 @@ class DisplaySet:
     Attributes
     ----------
     uid
-        Unique within the session, made of the series UID and what split it.
+        Unique within the session, made of the study and series UIDs and what split the series.
     frames
         In display order; empty for objects that are listed but not displayable.
     split_by

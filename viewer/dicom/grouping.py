@@ -6,6 +6,7 @@ display set or is listed as not displayable (SAFETY H1, H16, H17, H23, H24).
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from viewer.core.geometry import GeometryVerdict, Verdict, judge
 from viewer.core.study import (
@@ -61,10 +62,15 @@ def _studies(members: list[Instance], sifted: Sifted) -> Iterator[Study]:
     patients = told_apart(instance.patient for instance in members)
     uid = members[0].study.uid
     mixed = len(patients) > 1 and bool(uid)
-    for same in patients:
+    for number, same in enumerate(patients, start=1):
         own = [instance for instance in members if instance.patient in same]
         first = min(own, key=lambda instance: (instance.number or _LAST, instance.sop_instance_uid))
-        sets = tuple(_display_sets(own, sifted, blocked=MIXED if mixed else ""))
+        scope = uid if number == 1 else f"{uid}|patient {number}"
+        sets = tuple(
+            # Some makers, and most who hide names, use a Series Instance UID in several studies (SAFETY H30).
+            replace(shown, uid=f"{scope}|{shown.uid}")
+            for shown in _display_sets(own, sifted, blocked=MIXED if mixed else "")
+        )
         problems = (MIXED,) if mixed else ()
         yield Study(header=first.study, patient=_fullest(same), display_sets=sets, problems=problems)
 

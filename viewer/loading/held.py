@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from viewer.core.images import Image
-from viewer.core.study import DisplaySet, Frame, PixelFormat
+from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat, PixelSource
 from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
 from viewer.loading.frames import Place
 
@@ -112,10 +112,10 @@ class HeldSet:
         self._status[self._status == Status.HERE] = Status.WAITING
 
     def take_over(self, older: "HeldSet") -> None:
-        """Keep what a smaller set of the same frames has already loaded."""
-        known = {frame.key: place for place, frame in enumerate(older.display_set.frames)}
+        """Keep what a smaller set of the same frames has already loaded: frames of the same files (SAFETY H30)."""
+        known = {_origin(frame): place for place, frame in enumerate(older.display_set.frames)}
         for index, frame in enumerate(self.display_set.frames):
-            place = known.get(frame.key)
+            place = known.get(_origin(frame))
             image = None if place is None else older.image(place)
             if image is not None:
                 self._keep(index, image.stored)
@@ -179,6 +179,10 @@ class HeldSet:
             self._kept_bytes -= image.stored.nbytes
         self._images[index] = None
         self._status[index] = Status.WAITING
+
+
+def _origin(frame: Frame) -> tuple[FrameKey, PixelSource]:
+    return frame.key, frame.instance.source
 
 
 def stored_bytes(frame: Frame) -> int:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders.opened import ADA, BLAISE, display_set, images
-from viewer.core.placement import is_same_patient, place
+from viewer.core.placement import is_same_patient, place, settled
 from viewer.core.study import DisplaySet, Patient
 from viewer.core.viewport import ViewportState
 
@@ -74,3 +74,11 @@ def test_h16_images_without_any_identity_belong_together_only_in_one_study() -> 
     assert is_same_patient(of(Patient()), of(Patient()))
     assert not is_same_patient(of(Patient()), of(Patient(), study_uid="9"))
     assert not is_same_patient(of(Patient()), of(ADA))
+
+
+def test_h30_a_set_that_became_another_patients_leaves_the_viewport() -> None:
+    taken = replace(BLAISES, uid=ADAS.uid)
+
+    (state,) = settled([EMPTY.showing(ADAS.uid, 1)], SETS, {ADAS.uid: taken})
+
+    assert state == EMPTY

@@ -103,7 +103,7 @@ def test_h1_slices_are_ordered_along_their_normal_and_not_by_number() -> None:
     assert shown.kind is DisplayKind.STACK
     assert shown.verdict.kind is Verdict.REGULAR
     assert shown.split_by == ""
-    assert shown.uid == "series"
+    assert shown.uid == "study|series"
 
 
 @settings(max_examples=40)

@@ -1,0 +1,117 @@
+"""What is opened beside what is open: nothing of one patient ever stands under the name of another."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydicom import Dataset
+
+from app.settings import Settings
+from app.studies import Studies
+from tests.builders.dicom import ct_slice, set_pixels, uid, write
+from tests.builders.jobs import AtOnce
+from viewer.core.session import Session
+from viewer.core.store import Store
+from viewer.loading.loader import Loader
+
+ADA, BLAISE = "Lovelace^Ada", "Pascal^Blaise"
+
+
+@dataclass
+class Desk:
+    """What opens studies, and what it opens them into."""
+
+    session: Session
+    pixels: Loader
+    studies: Studies
+    failures: list[BaseException]
+
+    def shown(self) -> list[tuple[str, int]]:
+        """Load every frame that can be shown; return the name its header says and its first stored number."""
+        found = []
+        for shown in self.session.display_sets():
+            for index in range(len(shown.frames)):
+                self.pixels.want(shown.uid, index)
+                image = self.pixels.image(shown.uid, index)
+                assert image is not None
+                found.append((image.frame.instance.patient.name, int(image.stored[0, 0])))
+        return sorted(found)
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Desk:
+    session, jobs, failures = Session(), AtOnce(), list[BaseException]()
+    pixels = Loader(jobs, limit_bytes=1 << 28)
+    studies = Studies(
+        session,
+        pixels,
+        jobs,  # type: ignore[arg-type]  # done at once
+        Store(Settings()),
+        tmp_path / "home",
+        failures.append,
+    )
+    return Desk(session, pixels, studies, failures)
+
+
+def of(name: str, grey: int, **changes: object) -> Dataset:
+    """Return a slice of a patient, all of one stored number, in a study and series of the patient's own."""
+    own = {"PatientName": name, "PatientID": name[:3], "StudyInstanceUID": uid(f"study of {name}")}
+    made = ct_slice(
+        0.0, **{**own, "SeriesInstanceUID": uid(name), "SOPInstanceUID": uid(f"image {name}"), **changes}
+    )
+    set_pixels(made, np.full((8, 10), grey, np.uint16), bits_stored=12)
+    return made
+
+
+def test_h30_two_patients_whose_series_share_a_uid_keep_their_own_pixels(at: Desk, tmp_path: Path) -> None:
+    write(of(ADA, 1, SeriesInstanceUID=uid("same")), tmp_path / "a" / "1")
+    write(of(BLAISE, 2, SeriesInstanceUID=uid("same")), tmp_path / "b" / "1")
+    at.studies.open([tmp_path / "a"])
+    first = at.session.active.value.display_set_uid
+
+    at.studies.open([tmp_path / "b"])
+
+    assert at.shown() == [(ADA, 1), (BLAISE, 2)]
+    still = at.session.display_set(first)
+    assert still is not None
+    assert still.patient.name == ADA, "the viewport shows whom it showed"
+
+
+def test_h30_series_that_share_a_uid_in_one_folder_are_both_shown(at: Desk, tmp_path: Path) -> None:
+    write(of(ADA, 1, SeriesInstanceUID=uid("same")), tmp_path / "a" / "1")
+    write(of(BLAISE, 2, SeriesInstanceUID=uid("same")), tmp_path / "a" / "2")
+
+    at.studies.open([tmp_path / "a"])
+
+    assert at.shown() == [(ADA, 1), (BLAISE, 2)]
+
+
+@pytest.mark.parametrize(("one", "other"), [("a", "b"), ("b", "a")], ids=["opened first", "opened last"])
+def test_h17_an_image_uid_of_another_patients_image_is_set_aside(
+    at: Desk, tmp_path: Path, one: str, other: str
+) -> None:
+    """A frame's key must name one image only: drawings, pixels and report lines are found by it."""
+    same = uid("one image")
+    write(of(ADA, 1, SOPInstanceUID=same, SeriesInstanceUID=uid("s")), tmp_path / one / "1")
+    write(of(BLAISE, 2, SOPInstanceUID=same, SeriesInstanceUID=uid("s")), tmp_path / other / "1")
+    at.studies.open([tmp_path / one])
+    at.shown()
+
+    at.studies.open([tmp_path / other])
+
+    assert at.shown() == ([(ADA, 1)] if one == "a" else [(BLAISE, 2)]), (
+        "the first by path is kept, with its pixels"
+    )
+    notes = [note for known in at.session.display_sets() for note in known.notes]
+    assert any("same SOP Instance UID" in note for note in notes)
+    assert at.session.opened.value.accounted == 2
+
+
+def test_h17_the_same_folder_opened_again_is_not_doubled(at: Desk, tmp_path: Path) -> None:
+    write(of(ADA, 1), tmp_path / "a" / "1")
+    at.studies.open([tmp_path / "a"])
+
+    at.studies.open([tmp_path / "a"])
+
+    assert at.shown() == [(ADA, 1)]
