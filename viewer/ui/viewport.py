@@ -1,6 +1,6 @@
 """One cell of the grid: an image, what is drawn and written over it, and the hand on it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -23,6 +23,7 @@ from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.scene import Scene
 from viewer.core.session import Session
+from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
 from viewer.interaction.runner import Runner
 from viewer.interaction.tool import Surface
@@ -32,7 +33,7 @@ from viewer.ui.equipment import Equipment
 from viewer.ui.hand import Hand
 from viewer.ui.mouse import Mouse, Under, Wishes
 from viewer.ui.overlay_painter import OverlayPainter
-from viewer.ui.picture import Marks, Picture, drawings_on, scene_of, value_at, words_around
+from viewer.ui.picture import Marks, Picture, Shown, drawings_on, scene_of, value_at, words_around
 from viewer.ui.series_model import carried_series
 from viewer.ui.series_window import SeriesWindow
 from viewer.ui.slice_slider import SliceSlider
@@ -51,6 +52,28 @@ class Area(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Everything that a picture follows from: as long as it is the same, nothing is drawn again.
+
+    Attributes
+    ----------
+    words
+        What is said in place of an image, or while one is waited for.
+    index
+        Place of the image in its display set.
+    """
+
+    state: ViewportState
+    size_px: tuple[int, int]
+    scale: float
+    words: str
+    image: Image | None = None
+    display_set: DisplaySet | None = None
+    index: int = 0
+    marks: Marks = Marks()
 
 
 class Viewport(QWidget):
@@ -83,6 +106,7 @@ class Viewport(QWidget):
         self._series_window = SeriesWindow(equipment.pixels)
         self._painter = OverlayPainter()
         self.picture: Picture | None = None
+        self._drawn: _Wanted | None = None
         self._is_target = self._is_active = False
         self._asked_for = ""
         self._hand = Hand(session, cell, self._ask_text, equipment.point)
@@ -110,6 +134,7 @@ class Viewport(QWidget):
 
     def redraw(self) -> None:
         """Draw again in this turn of events; for whoever draws lines over images."""
+        self._drawn = None
         self._turn.start()
 
     def cancel(self) -> bool:
@@ -173,9 +198,13 @@ class Viewport(QWidget):
     def _refresh(self) -> None:
         if not self.isVisible():
             return
-        state = self._store.value
-        supplied = self._supply.supply(state)
-        self.picture = self._picture(supplied, state)
+        supplied = self._supply.supply(self._store.value)
+        self._show_place(self._store.value)
+        wanted = self._wanted(supplied)
+        if wanted == self._drawn:  # other images have come; this one is on the screen
+            return
+        self._drawn = wanted
+        self.picture = self._picture(supplied.shown, wanted)
         if self.picture is None:
             self._cover.show_words(supplied.words, is_problem=supplied.is_problem)
             self._pages.setCurrentWidget(self._cover)
@@ -183,23 +212,34 @@ class Viewport(QWidget):
             self._canvas.overlay = partial(self._paint_over, self.picture)
             self._canvas.show_scene(self.picture.scene)
             self._pages.setCurrentWidget(self._canvas.as_widget())
-        self._show_place(state)
         self.pictured.emit()
 
-    def _picture(self, supplied: Supplied, state: ViewportState) -> Picture | None:
-        shown = supplied.shown
+    def _wanted(self, supplied: Supplied) -> _Wanted:
+        shown, state, ratio = supplied.shown, self._store.value, self.devicePixelRatioF()
+        size_px = (round(self._area.width() * ratio), round(self._area.height() * ratio))
+        if shown is None:
+            return _Wanted(state, size_px, ratio, supplied.words)
+        return _Wanted(
+            self._series_window.settled(state, shown.display_set, shown.image),
+            size_px,
+            ratio,
+            supplied.words,
+            shown.image,
+            shown.display_set,
+            shown.index,
+            self._marks(shown.image),
+        )
+
+    def _picture(self, shown: Shown | None, wanted: _Wanted) -> Picture | None:
         if shown is None:
             return None
-        state = self._series_window.settled(state, shown.display_set, shown.image)
-        ratio = self.devicePixelRatioF()
-        scene = scene_of(shown, state, round(self._area.width() * ratio), round(self._area.height() * ratio))
-        marks = self._marks(shown.image)
+        scene = scene_of(shown, wanted.state, *wanted.size_px)
         return Picture(
             scene=scene,
-            text=words_around(shown, scene, state.preset, marks, ratio),
-            drawings=drawings_on(marks, self._equipment.tools),
-            scale=ratio,
-            waiting=supplied.words,
+            text=words_around(shown, scene, wanted.state.preset, wanted.marks, wanted.scale),
+            drawings=drawings_on(wanted.marks, self._equipment.tools),
+            scale=wanted.scale,
+            waiting=wanted.words,
         )
 
     def _marks(self, image: Image) -> Marks:

@@ -107,6 +107,25 @@ def test_while_an_image_loads_the_reader_is_told_how_far(late_reading: Reading, 
     assert picture(viewport(window)).waiting == ""
 
 
+def test_nothing_is_drawn_again_when_other_images_of_the_series_come(
+    reading: Reading, window: ReadingWindow
+) -> None:
+    (ct,) = reading.open(images(5))
+    reading.session.show(ct.uid)
+    settle()
+    drawn: list[int] = []
+    viewport(window).pictured.connect(lambda: drawn.append(1))
+
+    reading.pixels.loaded.emit(ct.uid, 3)
+    reading.pixels.progress.emit(ct.uid, 4, 5)
+    settle()
+    assert drawn == []
+
+    reading.session.active.set(replace(reading.session.active.value, index=3))
+    settle()
+    assert drawn == [1]
+
+
 def test_while_the_next_slice_loads_the_old_one_stays_under_its_own_number(
     late_reading: Reading, qtbot: QtBot
 ) -> None:
