@@ -4,14 +4,24 @@ Screen positions are (x, y) in device pixels of the viewport, x to the right, y 
 corner of the upper left pixel. Image positions are (i, j) = (column, row) with pixel centres at whole numbers.
 """
 
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from math import cos, radians, sin
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from viewer.core.calibration import Calibration
-from viewer.core.geometry import EdgeLetters, PlaneGeometry, Vector, edge_letters, opposite
+from viewer.core.geometry import (
+    BIPED,
+    QUADRUPED,
+    EdgeLetters,
+    PlaneGeometry,
+    Vector,
+    edge_letters,
+    opposite,
+)
 
 Affine = NDArray[np.float64]
 """(2, 3): screen = affine[:, :2] @ (i, j) + affine[:, 2]."""
@@ -156,7 +166,8 @@ def screen_directions(camera: Camera, plane: PlaneGeometry) -> tuple[Vector, Vec
     return right, down
 
 
-_TURNED_OVER = {"L": "R", "R": "L", "A": "P", "P": "A", "H": "F", "F": "H"}
+_TURNED_OVER = {one: other for pair in BIPED for one, other in (pair, pair[::-1])}
+_TURNED_OVER_ANIMAL = {one: other for pair in QUADRUPED for one, other in (pair, pair[::-1])}
 
 
 def letters_on_screen(
@@ -174,7 +185,8 @@ def letters_on_screen(
         right, down = screen_directions(camera, plane)
         return edge_letters(right, down, quadruped=quadruped)
     row, column = patient_orientation
-    across, along = (_other_side(row), row), (_other_side(column), column)
+    opposite_of = partial(_other_side, quadruped=quadruped)
+    across, along = (opposite_of(row), row), (opposite_of(column), column)
     if camera.flipped:
         across = across[::-1]
     for _ in range(camera.quarter_turns % 4):
@@ -182,7 +194,13 @@ def letters_on_screen(
     return EdgeLetters(left=across[0], right=across[1], top=along[0], bottom=along[1])
 
 
-def _other_side(letters: str) -> str:
-    if all(letter in _TURNED_OVER for letter in letters):
-        return "".join(_TURNED_OVER[letter] for letter in letters)
-    return ""
+def _other_side(letters: str, *, quadruped: bool) -> str:
+    """Return the letters of the opposite side; empty where they cannot be told, as of a paw's palm.
+
+    Letters mean other sides of animals than of people: R is rostral, L lateral. PS3.3 C.7.6.1.1.1.
+    """
+    turned_over = _TURNED_OVER_ANIMAL if quadruped else _TURNED_OVER
+    sides = re.findall("|".join(turned_over), letters)
+    others = [turned_over[side] for side in sides]
+    understood = "".join(sides) == letters and not set(sides) & set(others)
+    return "".join(others) if understood else ""

@@ -114,6 +114,23 @@ def test_h7_animals_have_letters_of_their_own() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stored", "opposite"),
+    [("LE", "RT"), ("CD", "CR"), ("D", "V"), ("LECR", "RTCD"), ("R", ""), ("L", ""), ("PA", ""), ("PL", "")],
+)
+def test_h7_patient_orientation_of_animals_is_not_read_with_the_letters_of_people(
+    stored: str, opposite: str
+) -> None:
+    """R is rostral, L lateral, PA palmar: nothing says what lies opposite."""
+    letters = letters_on_screen(Camera(), None, (stored, "CD"), quadruped=True)
+
+    assert (letters.right, letters.left) == (stored, opposite)
+
+
+def test_h7_letters_that_contradict_each_other_have_no_opposite() -> None:
+    assert letters_on_screen(Camera(), None, ("PA", "F")).left == ""
+
+
 def test_an_image_fits_the_viewport_with_its_outer_pixels_whole() -> None:
     canvas = Canvas(100, 50, 400, 400)
 
