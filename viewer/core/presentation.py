@@ -73,6 +73,12 @@ class OverlayPlane:
     bits: NDArray[np.bool_]
     problem: str = ""
 
+    @classmethod
+    def missing(cls, header: OverlayHeader, why: str = "") -> "OverlayPlane":
+        """Return a plane without bits, and why there are none; no reason where there need not be any."""
+        called = header.label or f"{header.group:04X}"
+        return cls(header, np.zeros((0, 0), np.bool_), f"overlay {called} is not shown: {why}" if why else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Shutter:

@@ -77,26 +77,21 @@ def read_planes(
         with opened(instance.source.path) as file:
             return tuple(_plane(file, instance, header, number) for header in headers)
     except OSError as problem:
-        return tuple(_unread(header, said_by_system(problem)) for header in headers)
-
-
-def _unread(header: OverlayHeader, why: str) -> OverlayPlane:
-    called = header.label or f"{header.group:04X}"
-    return OverlayPlane(header, np.zeros((0, 0), np.bool_), f"overlay {called} is not shown: {why}")
+        return tuple(OverlayPlane.missing(header, said_by_system(problem)) for header in headers)
 
 
 def _plane(file: File, instance: Instance, header: OverlayHeader, number: int) -> OverlayPlane:
     frame = header.frame_over(number)
     if frame is None:
-        return OverlayPlane(header, np.zeros((0, 0), np.bool_))
+        return OverlayPlane.missing(header)
     try:
         if header.bit >= 0:
             return OverlayPlane(header, _embedded(instance, header, number))
         return OverlayPlane(header, _separate(file, header, frame))
     except UnreadableError as problem:
-        return _unread(header, problem.reason)
+        return OverlayPlane.missing(header, problem.reason)
     except FrameError as problem:
-        return _unread(header, problem.reason)
+        return OverlayPlane.missing(header, problem.reason)
 
 
 def _separate(file: File, header: OverlayHeader, frame: int) -> NDArray[np.bool_]:

@@ -13,6 +13,9 @@ TABLE_COLUMNS = 256
 STEEP = 1e30
 """Gain of a window that is one step from black to white."""
 
+STEPS = 1 << 14
+"""Steps of a window over numbers that are not whole, where a table follows it."""
+
 WIDE = 16.0
 """Above this width a formula in single precision is within a fraction of a grey level."""
 
@@ -50,7 +53,8 @@ def shading_of(grey_map: GreyMap, extent: tuple[float, float], *, whole: bool, p
     modality = Rescale() if grey_map.voi_on_stored else grey_map.modality
     voi = grey_map.voi
     if (
-        isinstance(modality, Rescale)
+        grey_map.output is None
+        and isinstance(modality, Rescale)
         and isinstance(voi, Window)
         and not (whole and (padded or not _is_wide(voi)))
     ):
@@ -60,6 +64,8 @@ def shading_of(grey_map: GreyMap, extent: tuple[float, float], *, whole: bool, p
     plain = replace(grey_map, padding=None)
     if isinstance(modality, ModalityLut):
         return _tabled(plain, *_extent(modality), Rescale())
+    if isinstance(voi, Window):
+        return _by_steps(plain, modality, voi)
     values = replace(plain, modality=Rescale())
     return _tabled(values, *_extent(voi), modality)
 
@@ -88,6 +94,21 @@ def _by_formula(rescale: Rescale, window: Window, *, inverted: bool) -> Shading:
         direction * gain,
         1.0 if inverted else 0.0,
     )
+
+
+def _by_steps(grey_map: GreyMap, modality: Rescale, window: Window) -> Shading:
+    """Return the shading of numbers that are not whole, in steps so fine that none shows."""
+    black, white = window.ramp() if window.function is not VoiFunction.SIGMOID else _ends(window)
+    step = max(white - black, 1e-12) / (STEPS - 1)
+    to_step = Rescale(modality.slope / step, (modality.intercept - black) / step)
+    return _tabled(
+        replace(grey_map, modality=Rescale(step, black), voi_on_stored=False), 0, STEPS - 1, to_step
+    )
+
+
+def _ends(window: Window) -> tuple[float, float]:
+    """Return where a sigmoid is as good as black and as good as white."""
+    return window.center - 2 * window.width, window.center + 2 * window.width
 
 
 def _tabled(grey_map: GreyMap, first: int, last: int, rescale: Rescale) -> Shading:

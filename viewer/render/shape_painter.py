@@ -74,10 +74,11 @@ class ShapePainter:
             sketch = _Sketch(projection, scale)
             for shape in drawing.shapes:
                 sketch.add(shape)
-            sketch.paint(painter, COLORS[drawing.tone])
+            color = drawing.color or COLORS[drawing.tone]
+            sketch.paint(painter, color)
             taken.extend(sketch.handles)
             lines.extend(sketch.covered)
-            waiting += [_Placed(label, at, COLORS[drawing.tone]) for label, at in sketch.labels]
+            waiting += [_Placed(label, at, color) for label, at in sketch.labels]
         for one in waiting:
             taken.append(self._write(painter, one, (taken, lines), (scene.width_px, scene.height_px), scale))
         painter.restore()
