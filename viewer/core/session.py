@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from psygnal import Signal
 
 from viewer.core.annotations import Annotations, History
+from viewer.core.companions import Companions, key_places
 from viewer.core.measurements import Measurement
 from viewer.core.overlay import Level
 from viewer.core.placement import place, settled
@@ -55,6 +56,8 @@ class Session:
         Uid of the selected measurement, empty for none.
     noticed
         A sentence the reader should see, once: why the grid was cleared, why nothing was shown.
+    companions
+        Presentation states and key image selections among what was opened.
     """
 
     noticed = Signal(str)
@@ -69,6 +72,7 @@ class Session:
         self.selected: Store[str] = Store("")
         self.hand: Store[Hand] = Store(Hand())
         self.annotation_level: Store[Level] = Store(Level.FULL)
+        self.companions = Companions()
         self._sets: dict[str, DisplaySet] = {}
         self.opened.changed.connect(self._reopen)
 
@@ -131,7 +135,8 @@ class Session:
         state = self.active.value
         shading = state.shading if voi is None else replace(state.shading, voi=voi)
         preset = state.preset if voi is None else ""
-        self.active.set(replace(state, index=found.index, shading=shading, preset=preset))
+        shown = state.revealing(found.index)
+        self.active.set(replace(shown, shading=shading, preset=preset))
         return True
 
     def jump_to_measurement(self, measurement: Measurement) -> bool:
@@ -155,7 +160,22 @@ class Session:
     def _reopen(self, opened: Opened, _: Opened) -> None:
         before = self._sets
         self._sets = {shown.uid: shown for study in opened.studies for shown in study.display_sets}
-        self._set_viewports(settled([store.value for store in self.viewports], before, self._sets))
+        self.companions = Companions.of(opened)
+        states = settled([store.value for store in self.viewports], before, self._sets)
+        self._set_viewports(tuple(self.keyed(state, state.key_uid) for state in states))
+
+    def keyed(self, state: ViewportState, key_uid: str) -> ViewportState:
+        """Return a state that keeps to the key images of a selection; to none where it holds none of what is shown.
+
+        The frame that is shown stays where it is one of them; else the next of them is shown.
+        """
+        shown = self.display_set(state.display_set_uid)
+        keys = self.companions.selection(key_uid) if key_uid else None
+        places = key_places(shown, keys) if shown is not None and keys is not None else ()
+        if not places:
+            return replace(state, key_uid="", key_places=())
+        kept = replace(state, key_uid=key_uid, key_places=places)
+        return kept.at(kept.position, len(places))
 
     def _set_viewports(self, states: tuple[ViewportState, ...]) -> None:
         for store, state in zip(self.viewports, states, strict=True):

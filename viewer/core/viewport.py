@@ -69,6 +69,12 @@ class ViewportState:
         place = min(max(position, 0), max(self.count(frames) - 1, 0))
         return replace(self, index=self.key_places[place] if self.key_places else place)
 
+    def revealing(self, index: int) -> "ViewportState":
+        """Return the state at a place in display order; where that is no key image, all frames come back."""
+        if self.key_places and index not in self.key_places:
+            return replace(self, index=index, key_uid="", key_places=())
+        return replace(self, index=index)
+
     def scrolled(self, frames: int, steps: int) -> "ViewportState":
         """Return the state some frames on (or back, below 0), stopping at the first and last of ``frames``."""
         return self.at(self.position + steps, frames)

@@ -7,7 +7,7 @@ from viewer.dicom.display_colors import from_cielab, from_rgb, grey
 from viewer.dicom.references import images_of
 from viewer.dicom.values import Elements
 
-MOST_POINTS = 200_000
+MOST_POINTS = 20_000
 """Points that are drawn of one presentation state; the rest is left out, and said (SAFETY F16)."""
 
 
