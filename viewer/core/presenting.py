@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from viewer.core.camera import Camera
-from viewer.core.geometry import as_vector
+from viewer.core.geometry import Vector, as_vector
 from viewer.core.images import Image, Rendition, Shading
 from viewer.core.presentation import (
     Annotation,
@@ -186,10 +186,13 @@ class _Placing:
         self._flipped = state.flipped
         self._plane = image.plane
 
-    def lps(self, point: Point, unit: Unit) -> tuple[float, float, float]:
-        """Return a point's position."""
-        i, j = (point[0] - 0.5, point[1] - 0.5) if unit is Unit.PIXEL else self._from_display(point)
-        return as_vector(self._plane.to_lps([i, j]))
+    def lps(self, points: Sequence[Point], unit: Unit) -> tuple[Vector, ...]:
+        """Return where points are."""
+        pixels = [
+            (point[0] - 0.5, point[1] - 0.5) if unit is Unit.PIXEL else self._from_display(point)
+            for point in points
+        ]
+        return tuple(as_vector(position) for position in self._plane.to_lps(pixels))
 
     def _from_display(self, point: Point) -> Point:
         """Undo the flip, then the turn, of a position in shares of what is seen."""
@@ -203,7 +206,7 @@ class _Placing:
 
 
 def _figure(graphic: Graphic, placing: _Placing) -> list[Shape]:
-    points = tuple(placing.lps(point, graphic.unit) for point in graphic.points)
+    points = placing.lps(graphic.points, graphic.unit)
     match graphic.figure:
         case Figure.POINT:
             return [Handle(points[0])]
@@ -213,29 +216,26 @@ def _figure(graphic: Graphic, placing: _Placing) -> list[Shape]:
             closed = len(points) > 2 and points[0] == points[-1]
             return [Path(points[:-1] if closed else points, closed=closed)]
         case Figure.INTERPOLATED:
-            curve = tuple(placing.lps(point, graphic.unit) for point in curve_through(graphic.points))
+            curve = placing.lps(curve_through(graphic.points), graphic.unit)
             return [Path(curve, closed=len(points) > 2 and points[0] == points[-1])]
         case Figure.CIRCLE:
             center, rim = graphic.points[:2]
             dx, dy = rim[0] - center[0], rim[1] - center[1]
-            return [
-                Ellipse(points[0], points[1], placing.lps((center[0] - dy, center[1] + dx), graphic.unit))
-            ]
+            (across,) = placing.lps([(center[0] - dy, center[1] + dx)], graphic.unit)
+            return [Ellipse(points[0], points[1], across)]
         case Figure.ELLIPSE:
             middle = as_vector((np.asarray(points[0]) + np.asarray(points[1])) / 2)
             return [Ellipse(middle, points[1], points[3])]
 
 
 def _text(text: TextObject, placing: _Placing) -> list[Shape]:
-    anchor = None if text.anchor is None else placing.lps(text.anchor, text.anchor_unit)
+    anchors = placing.lps([text.anchor], text.anchor_unit) if text.anchor is not None else ()
     if text.box is None:
-        return [] if anchor is None else [Label(anchor, text.lines)]
+        return [Label(anchor, text.lines) for anchor in anchors]
     (left, top), (right, bottom) = text.box
-    middle = placing.lps(((left + right) / 2, (top + bottom) / 2), text.box_unit)
-    shapes: list[Shape] = [Label(middle, text.lines)]
-    if anchor is not None and text.anchor_visible:
-        shapes.append(Segment(middle, anchor))
-    return shapes
+    (middle,) = placing.lps([((left + right) / 2, (top + bottom) / 2)], text.box_unit)
+    lines = [Segment(middle, anchor) for anchor in anchors if text.anchor_visible]
+    return [Label(middle, text.lines), *lines]
 
 
 def curve_through(points: Sequence[Point]) -> tuple[Point, ...]:
