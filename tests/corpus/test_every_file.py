@@ -241,7 +241,7 @@ BROKEN = {
     "made/no_geometry.dcm": "not every slice says where it lies",
     "made/pixel_spacing_zero.dcm": "Pixel Spacing (0028,0030) is 0\\0, which cannot be",
     "made/truncated_in_header.dcm": "the file ends in the middle of an element",
-    "made/truncated_in_pixels.dcm": "23906 of 32768 bytes are there",
+    "made/truncated_in_pixels.dcm": "23906 of 32768 bytes",
     "made/window_width_zero.dcm": "Window Width (0028,1051) is 0; this window is not offered",
 }
 """What the program says of a damaged file: why it is not shown, or what is wrong with it."""
