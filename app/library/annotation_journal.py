@@ -7,11 +7,18 @@ therefore stays in the file. Each measurement is keyed by SOP Instance UID, fram
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from app.library.journal_database import open_database, transaction
+from app.library.journal_database import (
+    JournalUnavailableError,
+    NewerJournalError,
+    open_database,
+    open_for_looking,
+    transaction,
+)
 from viewer.core.annotations import Annotations
 from viewer.core.encoding import measurement_from_plain, measurement_to_plain
 from viewer.core.errors import ViewerError
@@ -41,8 +48,21 @@ class UnreadableMeasurementError(ViewerError):
         )
 
 
+class JournalReadError(ViewerError):
+    """Saved measurements of a study cannot be read at all."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "Saved measurements could not be read",
+            why=why,
+            remedy="What is measured now in this study is not kept; close it, check the disk and open it again",
+        )
+
+
 class AnnotationJournal:
     """Keeps the measurements of all studies. Used from one thread.
+
+    Where the file cannot be written, it is looked at as far as that goes, and every save fails (SAFETY D5, D11).
 
     Attributes
     ----------
@@ -53,8 +73,12 @@ class AnnotationJournal:
     def __init__(self, path: Path) -> None:
         self._known: dict[str, Annotations] = {}
         self._unreadable: dict[str, tuple[str, ...]] = {}
-        self._database, damage = open_database(path)
-        self.problems: tuple[ViewerError, ...] = () if damage is None else (damage,)
+        self.problems: tuple[ViewerError, ...] = ()
+        try:
+            self._database, damage = open_database(path)
+            self.problems = () if damage is None else (damage,)
+        except (JournalUnavailableError, NewerJournalError) as problem:
+            self._database, self.problems = open_for_looking(path), (problem,)
 
     def close(self) -> None:
         """Close the file. What was saved is on the disk already."""
@@ -89,18 +113,32 @@ class AnnotationJournal:
         """Return the measurements of a study as they were saved last.
 
         One that cannot be read is left out and named among the problems; it stays in the file.
+
+        Raises
+        ------
+        JournalReadError
+            Where the disk does not give them back; the study is then not loaded.
         """
         measurements, unreadable = [], []
-        for uid in self._uids(study_uid):
-            try:
-                measurements.append(self._newest(study_uid, uid))
-            except EncodingError as error:
-                unreadable.append(uid)
-                self._tell(UnreadableMeasurementError(str(error)))
+        try:
+            for uid in self._uids(study_uid):
+                try:
+                    measurements.append(self._newest(study_uid, uid))
+                except EncodingError as error:
+                    unreadable.append(uid)
+                    self._tell(UnreadableMeasurementError(str(error)))
+        except sqlite3.Error as error:
+            raise JournalReadError(str(error)) from error
         loaded = Annotations(tuple(measurements))
         self._known[study_uid] = loaded
         self._unreadable[study_uid] = tuple(unreadable)
         return loaded
+
+    def _unseen(self, study_uid: str) -> Iterator[str]:
+        """Yield what is kept of a study and is not ours to take out: unreadable, or saved by another window (D7)."""
+        known = {measurement.uid for measurement in self._known[study_uid].measurements}
+        yield from (uid for uid in self._uids(study_uid) if uid not in known)
+        yield from self._unreadable[study_uid]
 
     def _uids(self, study_uid: str) -> tuple[str, ...]:
         """Return the uids of the last save that can be read."""
@@ -127,10 +165,11 @@ class AnnotationJournal:
         self.problems = (*self.problems, problem)
 
     def _add(self, study_uid: str, wanted: Annotations, changed: list[tuple[object, ...]]) -> None:
-        uids = (*(measurement.uid for measurement in wanted.measurements), *self._unreadable[study_uid])
+        uids = [measurement.uid for measurement in wanted.measurements]
+        uids += [uid for uid in self._unseen(study_uid) if uid not in uids]
         number = self._database.execute(
             "INSERT INTO saves (study_uid, saved_at, uids, sha256) VALUES (?, ?, ?, ?)",
-            (study_uid, datetime.now(UTC).isoformat(), *_with_checksum(list(uids))),
+            (study_uid, datetime.now(UTC).isoformat(), *_with_checksum(list(dict.fromkeys(uids)))),
         ).lastrowid
         self._database.executemany(
             "INSERT INTO measurements"

@@ -101,6 +101,32 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, DamagedJournalError |
         raise JournalUnavailableError(_reason(error)) from error
 
 
+def open_for_looking(path: Path) -> sqlite3.Connection:
+    """Return the file as it is, or an empty one in its place, never to be written to (SAFETY D5).
+
+    A file whose write-ahead log is still there is not looked at: what it says without the log may be old.
+    """
+    with suppress(OSError, sqlite3.Error, _DamagedError, NewerJournalError):
+        log = _log_of(path)
+        if path.exists() and not (log.exists() and log.stat().st_size):
+            database = sqlite3.connect(
+                f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None
+            )
+            try:
+                _check(database)
+                if _version(database) == len(MIGRATIONS):
+                    database.text_factory = _text
+                    return database
+            except BaseException:
+                database.close()
+                raise
+            database.close()
+    empty = _connected(Path(":memory:"))
+    _migrate(empty)
+    empty.execute("PRAGMA query_only = ON")
+    return empty
+
+
 @contextmanager
 def transaction(database: sqlite3.Connection) -> Iterator[None]:
     """Do all of it or nothing; afterwards it is on the disk."""

@@ -17,7 +17,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.library.annotation_journal import AnnotationJournal, JournalWriteError, UnreadableMeasurementError
+from app.library import annotation_journal
+from app.library.annotation_journal import (
+    AnnotationJournal,
+    JournalReadError,
+    JournalWriteError,
+    UnreadableMeasurementError,
+)
 from app.library.journal_database import DamagedJournalError, JournalUnavailableError, NewerJournalError
 from tests.app.library.saving_measurements import STUDY, numbered
 from tests.builders.measurements import length
@@ -396,19 +402,49 @@ def test_d11_a_file_of_a_newer_version_is_refused_and_not_written(path: Path) ->
         database.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
 
-    with pytest.raises(NewerJournalError):
-        AnnotationJournal(path)
+    journal = AnnotationJournal(path)
 
+    assert [type(problem) for problem in journal.problems] == [NewerJournalError]
+    assert journal.load(STUDY) == Annotations(), "the program opens all the same"
+    with pytest.raises(JournalWriteError):
+        journal.save(STUDY, Annotations((length(),)))
+    journal.close()
     assert path.read_bytes() == before
 
 
-def test_d5_a_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
+def test_d5_where_nothing_can_be_kept_it_is_told_and_every_save_fails(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
 
-    with pytest.raises(JournalUnavailableError) as caught:
-        AnnotationJournal(tmp_path / "taken" / "annotations.sqlite")
+    journal = AnnotationJournal(tmp_path / "taken" / "annotations.sqlite")
 
-    assert str(tmp_path) not in str(caught.value)
+    (problem,) = journal.problems
+    assert isinstance(problem, JournalUnavailableError)
+    assert str(tmp_path) not in str(problem)
+    assert journal.load(STUDY) == Annotations()
+    with pytest.raises(JournalWriteError):
+        journal.save(STUDY, Annotations((length(),)))
+    journal.close()
+
+
+def test_d5_measurements_that_can_only_be_read_are_still_shown(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(path, Annotations((length(),)))
+
+    def refused(_: Path) -> None:
+        raise JournalUnavailableError("read-only file system")
+
+    monkeypatch.setattr(annotation_journal, "open_database", refused)
+    before = path.read_bytes()
+
+    journal = AnnotationJournal(path)
+
+    assert [type(problem) for problem in journal.problems] == [JournalUnavailableError]
+    assert journal.load(STUDY) == Annotations((length(),))
+    with pytest.raises(JournalWriteError, match="readonly"):
+        journal.save(STUDY, Annotations())
+    journal.close()
+    assert path.read_bytes() == before
 
 
 def test_d4_a_full_disk_loses_nothing_and_the_next_save_tries_again(
@@ -457,6 +493,28 @@ def test_d7_two_programs_may_save_one_after_the_other(path: Path) -> None:
     later = AnnotationJournal(path)
     assert [len(later.load(uid).measurements) for uid in ("1.2", "1.3")] == [1, 1]
     later.close()
+
+
+def test_d7_what_another_window_measured_in_the_same_study_is_not_taken_for_deleted(path: Path) -> None:
+    one, other = AnnotationJournal(path), AnnotationJournal(path)
+    one.load(STUDY)
+    other.load(STUDY)
+
+    one.save(STUDY, Annotations((length(uid="a"),)))
+    other.save(STUDY, Annotations((length(uid="b"),)))
+    one.save(STUDY, Annotations((length(uid="a"), length(uid="c"))))
+    one.save(STUDY, Annotations((length(uid="c"),)))
+    one.close()
+    other.close()
+
+    assert {known.uid for known in reopened(path).measurements} == {"b", "c"}
+
+
+def test_d8_a_disk_that_gives_nothing_back_is_told_in_words(journal: AnnotationJournal) -> None:
+    journal.close()
+
+    with pytest.raises(JournalReadError, match="closed"):
+        journal.load(STUDY)
 
 
 def test_a_number_that_cannot_be_written_down_is_refused_before_anything_is_kept(
