@@ -3,11 +3,13 @@
 from dataclasses import replace
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
+from viewer.core.scene import Scene
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import Instance
+from viewer.core.study import FrameKey, Instance
+from viewer.core.viewport import ViewportState
 
 USUAL_FPS = 15.0
 FASTEST_FPS, SLOWEST_FPS = 120.0, 0.5
@@ -36,14 +38,18 @@ def _number(text: str) -> float:
 
 
 class Cine(QObject):
-    """Steps through the active viewport in time, round and round, and measures how fast it really goes.
+    """Steps through one viewport in time, round and round, and measures how fast it really goes.
+
+    It plays the series it was started on, and stops when the reader takes over: another place, another series.
 
     Attributes
     ----------
     playing
         Whether it runs.
     measured_fps
-        Frames shown in the last second; 0 while it stands.
+        Different frames that came on the screen in the last second; 0 while it stands or is not known yet.
+    wanted_fps
+        The speed the images ask for.
     """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -51,10 +57,14 @@ class Cine(QObject):
         self._session = session
         self.playing: Store[bool] = Store(False)
         self.measured_fps: Store[float] = Store(0.0)
+        self.wanted_fps = USUAL_FPS
         self._timer = QTimer(self)
-        self._timer.setTimerType(self._timer.timerType().PreciseTimer)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._step)
-        self._shown, self._since = 0, 0.0
+        self._cell = 0
+        self._own = ViewportState()
+        self._pictured, self._since = 0, 0.0
+        self._last: FrameKey | None = None
 
     def toggle(self) -> None:
         """Play, or stop."""
@@ -65,25 +75,42 @@ class Cine(QObject):
         shown = self._session.display_set(self._session.active.value.display_set_uid)
         if shown is None or len(shown.frames) < 2:
             return
-        self._shown, self._since = 0, perf_counter()
-        self._timer.start(round(1000 / frames_per_second(shown.frames[0].instance)))
+        self._cell = self._session.layout.value.active
+        self._own = self._session.active.value
+        self._pictured, self._since, self._last = 0, perf_counter(), None
+        self.wanted_fps = frames_per_second(shown.frames[0].instance)
+        self._timer.start(round(1000 / self.wanted_fps))
         self.playing.set(True)
 
-    def stop(self) -> None:
-        """Stand still."""
+    def stop(self) -> bool:
+        """Stand still; False if it did not play."""
+        was_playing = self.playing.value
         self._timer.stop()
         self.playing.set(False)
         self.measured_fps.set(0.0)
+        return was_playing
 
-    def _step(self) -> None:
-        active = self._session.active
-        shown = self._session.display_set(active.value.display_set_uid)
-        if shown is None or len(shown.frames) < 2:
-            self.stop()
+    def see(self, scene: Scene | None) -> None:
+        """Count a picture that came on the screen."""
+        if not self.playing.value or scene is None or scene.image.frame.key == self._last:
             return
-        active.set(replace(active.value, index=(active.value.index + 1) % len(shown.frames)))
-        self._shown += 1
+        self._last = scene.image.frame.key
+        self._pictured += 1
         passed = perf_counter() - self._since
         if passed >= 1:
-            self.measured_fps.set(self._shown / passed)
-            self._shown, self._since = 0, perf_counter()
+            self.measured_fps.set(self._pictured / passed)
+            self._pictured, self._since = 0, perf_counter()
+
+    def _step(self) -> None:
+        store = self._session.viewports[self._cell]
+        shown = self._session.display_set(store.value.display_set_uid)
+        if shown is None or self._is_elsewhere(store.value):
+            self.stop()
+            return
+        self._own = replace(store.value, index=(store.value.index + 1) % len(shown.frames))
+        store.set(self._own)
+
+    def _is_elsewhere(self, now: ViewportState) -> bool:
+        """Whether the reader scrolled, or shows something else here, since the last step."""
+        there = (self._own.display_set_uid, self._own.index)
+        return (now.display_set_uid, now.index) != there or self._cell >= self._session.layout.value.cells

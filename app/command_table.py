@@ -287,7 +287,9 @@ class CommandTable:
         )
 
     def _escape(self) -> None:
-        if not self.doors.escape():
+        """End what is under way; only where nothing is, Escape is the reset of the standard."""
+        ended = self.doors.escape() or self.cine.stop() or self.following.clear_point()
+        if not ended:
             self.viewing.reset()
 
     def _several(self) -> Iterator[Command]:
@@ -381,7 +383,7 @@ class CommandTable:
             )
 
     def _report(self) -> Iterator[Command]:
-        desk, menu = self.desk, "&Report"
+        desk, menu = self.desk, "Re&port"
         here: Callable[[], bool] = lambda: desk.report.value is not None  # noqa: E731
         yield Command(
             "report.show",

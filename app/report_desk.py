@@ -305,7 +305,7 @@ class ReportDesk:
                 self.save()
                 self.report.set(None)
             return
-        if report is None or report.study.uid != study.header.uid:
+        if report is None or not self._stays(report, study):
             self.save()
             self._when_open(self._open_at_hand)
 

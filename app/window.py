@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from app.commands import Command, Keymap
 from app.failures import Notice
 from app.ui.actions import Actions
+from viewer.ui.plain_text import tooltip
 
 TITLE = "Overread"
 NOT_CLEARED = "Not for primary diagnosis – not a cleared medical device"
 NOTICE_MS = 12_000
+FIRST_SIZE = QSize(1600, 960)
+ROOMY_PX = 1500
+"""A window narrower than this gives its panels less, so that the images keep the most."""
+
 TOOLBAR = (
     ("file.open_folder",),
     ("tool.scroll", "tool.window", "tool.pan", "tool.zoom"),
@@ -70,7 +75,7 @@ class MainWindow(QMainWindow):
         self.series_dock = self._dock("Series", "series", parts.strip, left)
         self.measurements_dock = self._dock("Measurements", "measurements", parts.annotations, left)
         self.report_dock = self._dock("Report", "report", parts.report, right)
-        self._notice, self._pointed, self._memory = QLabel(), QLabel(), QLabel()
+        self._notice, self._pointed, self._pace = QLabel(), QLabel(), QLabel()
         self._status(cleared=cleared)
         self._notice_ends = QTimer(self)
         self._notice_ends.setSingleShot(True)
@@ -102,7 +107,7 @@ class MainWindow(QMainWindow):
         reason = f": {notice.why}" if notice.why else ""
         remedy = f". {notice.remedy}" if notice.remedy else ""
         self._notice.setText(f"{notice.what}{reason}{remedy}")
-        self._notice.setToolTip("")
+        self._notice.setToolTip(tooltip(self._notice.text()))
         self._notice.setProperty("serious", notice.serious)
         self._notice.style().polish(self._notice)
         self._notice_ends.start(NOTICE_MS)
@@ -116,9 +121,14 @@ class MainWindow(QMainWindow):
         """Show place and value under the pointer."""
         self._pointed.setText(words)
 
-    def show_memory(self, words: str) -> None:
-        """Show how much memory images fill."""
-        self._memory.setText(words)
+    def show_pace(self, words: str) -> None:
+        """Show how fast images are played."""
+        self._pace.setText(words)
+
+    @property
+    def pace(self) -> str:
+        """What is said about how fast images are played."""
+        return self._pace.text()
 
     def toggle_panels(self) -> None:
         """Hide all panels, or show them again."""
@@ -140,10 +150,11 @@ class MainWindow(QMainWindow):
         )
 
     def stand_at_first(self) -> None:
-        """Take the size and places of a first start: the report wide enough to write in."""
-        self.resize(1600, 960)
+        """Take the size and places of a first start: the report wide enough to write in, within the screen."""
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([self.series_dock, self.report_dock], [290, 430], horizontal)
+        widths = [290, 430] if self.width() >= ROOMY_PX else [220, 340]
+        self.resizeDocks([self.series_dock, self.report_dock], widths, horizontal)
         self.resizeDocks([self.series_dock, self.measurements_dock], [620, 220], vertical)
 
     def _middle(self) -> None:
@@ -165,12 +176,13 @@ class MainWindow(QMainWindow):
     def _status(self, *, cleared: bool) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for label in (self._notice, self._pointed, self._memory):
+        for label in (self._notice, self._pointed, self._pace):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._notice.setObjectName("notice")
+        self._notice.setMinimumWidth(1)
         bar.addWidget(self._notice, 1)
+        bar.addPermanentWidget(self._pace)
         bar.addPermanentWidget(self._pointed)
-        bar.addPermanentWidget(self._memory)
         if not cleared:
             mark = QLabel(NOT_CLEARED)
             mark.setObjectName("notCleared")

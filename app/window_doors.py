@@ -123,11 +123,15 @@ class WindowDoors:
 
     def tell_opened(self, opened: Opened) -> None:
         """Say what came of opening."""
-        parts = [f"{opened.instances} images and documents in {len(opened.studies)} studies"]
+        parts = [
+            f"{_counted(opened.instances, 'object')} in {_counted(len(opened.studies), 'study', 'studies')}"
+        ]
         if opened.rejected:
-            parts.append(f"{len(opened.rejected)} files could not be read: see the end of the series list")
+            parts.append(
+                f"{_counted(len(opened.rejected), 'file')} could not be read: see the end of the series list"
+            )
         if opened.not_dicom:
-            parts.append(f"{opened.not_dicom} files are not DICOM")
+            parts.append(f"{_counted(opened.not_dicom, 'file')} not DICOM")
         self.window.show_notice(Notice("; ".join(parts), serious=bool(opened.rejected)))
 
     def tell(self, words: str) -> None:
@@ -236,7 +240,7 @@ class WindowDoors:
         surface = self.grid.active.surface()
         if surface is not None:
             modality = modality_for(surface.image.frame.instance.series.modality)
-            windows = menu.addMenu("&Window")
+            windows = menu.addMenu("Window &preset")
             for choice in choices(surface.image, modality):
                 action = windows.addAction(choice.words)
                 voi = partial(choice.voi, surface.image)
@@ -289,6 +293,10 @@ def mouse_words(profile: MouseProfile) -> list[tuple[str, str]]:
     rows += [(f"{button.value} click", does.value) for button, does in profile.clicks.items()]
     rows += [(f"{button.value} double click", does.value) for button, does in profile.double_clicks.items()]
     return rows
+
+
+def _counted(count: int, one: str, many: str = "") -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def _held(held: Held, grip: str) -> str:

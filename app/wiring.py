@@ -193,6 +193,8 @@ class Workstation(QObject):
         self.settings.changed.connect(self.apply_settings)
         self.grid.scene_changed.connect(self.bar.show_scene)
         self.grid.pointed.connect(window.show_pointed)
+        self.grid.scene_changed.connect(self.cine.see)
+        self.cine.measured_fps.changed.connect(lambda fps, _: window.show_pace(self._pace(fps)))
         self.grid.menu_wanted.connect(self.doors.show_viewport_menu)
         self.strip.header_wanted.connect(self.doors.show_header_of)
         self.strip.cancelled.connect(self.studies.cancel)
@@ -266,6 +268,9 @@ class Workstation(QObject):
             self.window.show_notice(notice)
         else:
             self._early.append(notice)
+
+    def _pace(self, fps: float) -> str:
+        return f"cine {fps:.1f} of {self.cine.wanted_fps:.3g} images/s" if fps else ""
 
     def _redraw(self, *_: object) -> None:
         self.grid.redraw()

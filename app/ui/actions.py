@@ -21,6 +21,12 @@ def is_written(key: str) -> bool:
     return len(last) == 1 or last in WRITTEN_KEYS
 
 
+def mnemonics(bar: QMenuBar) -> set[str]:
+    """Return the keys that open the menus of a bar: a command must not want one of them for itself."""
+    marked = (action.text().partition("&")[2][:1].upper() for action in bar.actions())
+    return {f"Alt+{letter}" for letter in marked if letter}
+
+
 class Actions(QObject):
     """One QAction for each command; knows when to offer it and what its key is.
 

@@ -4,6 +4,7 @@ Everything is read from the scene that is drawn: names, dates and sides come fro
 pixels (SAFETY H30), letters and ruler from the camera that places them (H7).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import hypot
@@ -99,6 +100,10 @@ class Context:
         Place in display order, from 0, and how many there are.
     preset
         Name of the window preset in force, empty for none.
+    part
+        What this part of a series has that the others have not, empty for a series that was not split.
+    telling
+        Names of the dimensions that differ between the frames of the display set.
     cleared
         Whether the site declared the device cleared for primary diagnosis.
     """
@@ -108,6 +113,16 @@ class Context:
     preset: str = ""
     verdict: GeometryVerdict | None = None
     cleared: bool = False
+    part: str = ""
+    telling: frozenset[str] = frozenset()
+
+
+def telling_dimensions(frames: Sequence[Frame]) -> frozenset[str]:
+    """Return the names of the dimensions that tell frames apart; what all have in common tells nothing."""
+    known = [frame.description.dimensions for frame in frames]
+    first = known[0] if known else ()
+    others = {id(other): other for other in known if other is not first and other != first}
+    return frozenset(name for other in others.values() for name, _ in set(first) ^ set(other))
 
 
 def corner_text(scene: Scene, modality: Modality, level: Level, context: Context) -> CornerText:
@@ -154,7 +169,7 @@ def _patient(frame: Frame, *, full: bool) -> tuple[str, ...]:
     if not full:
         return _lines(name, identity)
     age = spoken_age(study.patient_age) or age_at(patient.birth_date, study.date)
-    born = f"born {iso_date(patient.birth_date)}" if patient.birth_date else ""
+    born = f"born {iso_date(patient.birth_date)}" if patient.birth_date.strip("0 ") else ""
     return _lines(name, identity, _joined(patient.sex, age, born, by=", "))
 
 
@@ -201,13 +216,13 @@ def _picture(scene: Scene, context: Context, *, full: bool) -> tuple[str, ...]:
     window, window_name = _window(scene, context)
     if not full:
         return _lines(window, number)
-    dimensions = _joined(*(f"{name} {value}" for name, value in frame.description.dimensions))
+    telling = [f"{name} {value}" for name, value in frame.description.dimensions if name in context.telling]
     zoom = f"{100 * actual_zoom(scene.camera, scene.canvas):.0f} %"
     smooth = "" if scene.interpolated else "not interpolated"
     thickness = frame.instance.attribute("SliceThickness")
     thick = f"thickness {_number(thickness)} mm" if thickness else ""
     return _lines(
-        dimensions,
+        _joined(context.part, *telling),
         _joined(_position(frame), thick),
         _joined(f"zoom {zoom}", smooth),
         _joined(window, window_name),

@@ -38,7 +38,10 @@ def spoken_age(stored: str) -> str:
 
 def age_at(birth_date: str, date: str) -> str:
     """Return whole years between two DICOM dates, empty where they do not tell."""
-    if not all(len(stored) == 8 and stored.isdigit() for stored in (birth_date, date)) or date < birth_date:
+    known = all(
+        len(stored) == 8 and stored.isdigit() and stored[4:6] != "00" for stored in (birth_date, date)
+    )
+    if not known or date < birth_date:
         return ""
     years = int(date[:4]) - int(birth_date[:4]) - (date[4:] < birth_date[4:])
     return f"{years} y"

@@ -52,9 +52,11 @@ class Following:
             self._show_point(self._session.viewports[cell], point_lps, frame)
         self._busy = False
 
-    def clear_point(self) -> None:
-        """Take the cross-hair away."""
+    def clear_point(self) -> bool:
+        """Take the cross-hair away; False if there was none."""
+        was_there = self.point_lps.value is not None
         self.point_lps.set(None)
+        return was_there
 
     def frame_in(self, cell: int) -> Frame | None:
         """Return the frame a viewport is scrolled to."""

@@ -125,7 +125,7 @@ class Mouse:
         self._act(self._profile().double_clicks.get(button), event.globalPosition().toPoint())
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Scroll or zoom, by whole notches."""
+        """Scroll or zoom, by whole notches; the keys then act on what was scrolled."""
         away = event.angleDelta().y() or event.angleDelta().x()
         steps, self._turned = notches(self._turned, away)
         event.accept()
@@ -133,6 +133,7 @@ class Mouse:
         if steps == 0 or under is None or wheel is None:
             return
         at_px = to_device_px(self._on_canvas(event.position()), under.surface.scale)
+        self._wishes.activate()
         self._wishes.view(turned(under.surface, wheel, -steps, at_px))
 
     def cancel(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
-from viewer.core.overlay import Context, CornerText, Level, corner_text
+from viewer.core.overlay import Context, CornerText, Level, corner_text, telling_dimensions
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.core.study import DisplaySet
@@ -74,6 +74,8 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: f
         preset=preset,
         verdict=shown.display_set.verdict,
         cleared=marks.cleared,
+        part=shown.display_set.split_by,
+        telling=telling_dimensions(shown.display_set.frames),
     )
     modality = modality_for(scene.image.frame.instance.series.modality)
     return corner_text(scene, modality, level, context)

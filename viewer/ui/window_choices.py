@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from viewer.core.camera import Camera
-from viewer.core.images import Image, automatic_voi
+from viewer.core.images import Image, automatic_voi, default_voi
 from viewer.core.modality import Modality
 from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Voi, VoiFunction, Window
 
 AUTO = "Auto"
 FULL_RANGE = "Full range"
+COMPUTED = frozenset({AUTO, FULL_RANGE})
 FIT = "Fit"
 ZOOMS_PERCENT = (50, 100, 200, 400)
 
@@ -80,14 +81,20 @@ def full_range(image: Image) -> Window:
 
 
 def chosen(state: ViewportState, offered: tuple[Choice, ...], image: Image) -> int:
-    """Return which of the offered windows is in force, -1 for one set by hand."""
+    """Return which of the offered windows is in force, -1 for one set by hand.
+
+    The same numbers are the same window, whether they were chosen by name, came with the image, or with a jump
+    to a measurement that was drawn under them.
+    """
     for place, choice in enumerate(offered):
         if state.preset and choice.preset == state.preset:
             return place
-        if not state.preset and not choice.preset and choice.voi(image) == state.shading.voi:
-            return place
-    if state.shading.voi is None:
+    if state.shading.voi is None and not image.frame.description.windows:
         return next((place for place, choice in enumerate(offered) if choice.preset == AUTO), -1)
+    shown = state.shading.voi or default_voi(image)
+    for place, choice in enumerate(offered):
+        if choice.preset not in COMPUTED and (choice.voi(image) or default_voi(image)) == shown:
+            return place
     return -1
 
 
@@ -127,4 +134,4 @@ def zoom_typed(text: str) -> float | None:
 
 def zoomed_to(camera: Camera, zoom: float | None) -> Camera:
     """Return the camera at a zoom about the middle; None fits the whole image."""
-    return replace(camera, zoom=zoom, center=(0.5, 0.5) if zoom is None else camera.center)
+    return camera.fitting() if zoom is None else replace(camera, zoom=zoom)

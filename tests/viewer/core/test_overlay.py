@@ -20,6 +20,7 @@ from viewer.core.overlay import (
     Mood,
     corner_text,
     ruler,
+    telling_dimensions,
     window_text,
 )
 from viewer.core.scene import Scene
@@ -192,7 +193,9 @@ def test_h14_a_window_on_stored_numbers_says_so() -> None:
     window = Window(200, 400)
     philips = image(numbers, modality_map=Rescale(2.5, 0), windows=(window,), voi_in_doubt=True)
 
-    assert "C 200  W 400 of stored numbers" in text(scene(philips, (400, 400), shading=Shading())).bottom_right
+    assert (
+        "C 200  W 400 of stored numbers" in text(scene(philips, (400, 400), shading=Shading())).bottom_right
+    )
 
 
 @pytest.mark.parametrize("center", [-5000, 9000])
@@ -295,3 +298,34 @@ def test_no_ruler_where_there_is_no_room() -> None:
 
 def test_one_key_steps_through_the_levels() -> None:
     assert [level.next for level in Level] == [Level.MINIMAL, Level.OFF, Level.FULL]
+
+
+def with_dimensions(*dimensions: tuple[str, str]) -> Image:
+    """Return an image whose frame has these dimensions."""
+    described = replace(CHEST.frame.description, dimensions=dimensions)
+    return changed(CHEST, descriptions=(described,))
+
+
+def test_only_what_tells_the_frames_of_a_series_apart_is_written() -> None:
+    early = with_dimensions(("image type", "ORIGINAL\\PRIMARY\\AXIAL"), ("trigger time", "10"))
+    late = with_dimensions(("image type", "ORIGINAL\\PRIMARY\\AXIAL"), ("trigger time", "40"))
+    telling = telling_dimensions((early.frame, late.frame))
+
+    written = text(scene(late), context=Context(1, 2, telling=telling))
+
+    assert telling == {"trigger time"}
+    assert written.bottom_right[0] == "trigger time 40"
+    assert "ORIGINAL" not in "".join(written.bottom_right)
+    assert telling_dimensions((early.frame, early.frame)) == telling_dimensions(()) == frozenset()
+
+
+def test_a_part_of_a_split_series_says_which_part_it_is() -> None:
+    written = text(context=Context(4, 12, part="b-value 1000"))
+
+    assert written.bottom_right[0] == "b-value 1000"
+
+
+def test_a_birth_date_of_zeros_is_not_written() -> None:
+    nobody = changed(CHEST, patient=Patient("X", "1", "", "00000000", "O"))
+
+    assert text(scene(nobody)).top_left == ("X", "1", "O")
