@@ -47,6 +47,11 @@ class ReportShelf:
         self._opened: Reports | None = None
         self._waiting: list[Callable[[], None]] = []
 
+    @property
+    def is_open(self) -> bool:
+        """Whether reports can be asked for without waiting."""
+        return self._opened is not None
+
     def when_open(self, call: Callable[[], None]) -> None:
         """Run a call once reports can be asked for: at once, or when a thread has opened the store."""
         if self._opened is not None:

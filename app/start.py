@@ -14,9 +14,14 @@ from app.version import VERSION
 from app.wiring import Workstation
 from viewer.ui.theme import apply_theme
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread may keep the interpreter while the main thread wants it. With Python's own 5 ms, a paint that
+lets go of it twenty times would stand for 100 ms beside one busy thread."""
+
 
 def make_application() -> QApplication:
     """Return the Qt application, dressed for a dark room."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("overread")
     application.setApplicationDisplayName("Overread")
