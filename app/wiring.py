@@ -59,6 +59,7 @@ from viewer.ui.window_bar import WindowBar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 WINDOW_STATE = "window.state"
+REPORTS_AFTER_MS = 700
 
 
 class Workstation(QObject):
@@ -141,7 +142,7 @@ class Workstation(QObject):
             self._asker or self.dialogs,
             self.failures.take,
             self._saving.start,
-            when_open=self.shelf.when_open,
+            when_open=self._once_reports_are_open,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
@@ -262,6 +263,13 @@ class Workstation(QObject):
         self.jobs.start()
         self.studies.warm_up()
         self.dictionary.warm_up()
+
+    def _once_reports_are_open(self, call: Callable[[], None]) -> None:
+        """Run a call with the reports open; before they are, images go first, whom the thread would slow down."""
+        if self.shelf.is_open:
+            call()
+        else:
+            QTimer.singleShot(REPORTS_AFTER_MS, lambda: self.shelf.when_open(call))
 
     def _notice(self, notice: Notice) -> None:
         if hasattr(self, "window"):
