@@ -1,11 +1,12 @@
 """Brings the measurements of opened studies back, and keeps every change of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from itertools import chain
 
 from app.library.annotation_journal import AnnotationJournal
 from viewer.core.annotations import Annotations, History
 from viewer.core.errors import ViewerError
+from viewer.core.measurements import Measurement
 from viewer.core.session import Session
 from viewer.core.study import Opened
 
@@ -22,6 +23,7 @@ class MeasurementKeeper:
     ) -> None:
         self._session, self._journal, self._failed = session, journal, failed
         self._loaded: set[str] = set()
+        self._unread: dict[str, ViewerError] = {}
         self._told = 0
         self._tell()
         session.opened.changed.connect(self._load)
@@ -32,27 +34,47 @@ class MeasurementKeeper:
             self._failed(problem)
         self._told = len(self._journal.problems)
 
+    def keep(self) -> None:
+        """Save what could not be saved before; nothing where all is kept."""
+        for uid in self._loaded:
+            self._save(uid)
+
     def _load(self, opened: Opened, _: Opened) -> None:
         studies = {study.header.uid for study in opened.studies}
-        history = self._session.history.value
-        kept = history.now
-        for uid in studies - self._loaded:
-            self._loaded.add(uid)
-            for measurement in self._journal.load(uid).measurements:
-                kept = kept.with_one(measurement)
+        gone, new = self._loaded - studies, sorted(studies - self._loaded)
+        self._loaded = studies
+        back = tuple(chain.from_iterable(self._read(uid) for uid in new))
         self._tell()
-        gone = self._loaded - studies
-        self._loaded -= gone
-        kept = Annotations(tuple(known for known in kept.measurements if known.place.study_uid not in gone))
-        if kept != history.now:
-            self._session.history.set(replace(history, now=kept, before=(), undone=()))
+
+        def as_opened(known: Annotations) -> Annotations:
+            staying = (drawn for drawn in known.measurements if drawn.place.study_uid not in gone)
+            return Annotations((*staying, *back))
+
+        if gone or back:
+            self._session.history.set(self._session.history.value.everywhere(as_opened))
+
+    def _read(self, study_uid: str) -> tuple[Measurement, ...]:
+        try:
+            found = self._journal.load(study_uid).measurements
+        except ViewerError as problem:
+            self._unread[study_uid] = problem
+            self._failed(problem)
+            return ()
+        self._unread.pop(study_uid, None)
+        return found
 
     def _keep(self, now: History, before: History) -> None:
         touched = {
             known.place.study_uid for known in set(now.now.measurements) ^ set(before.now.measurements)
         }
         for uid in touched & self._loaded:
-            try:
-                self._journal.save(uid, now.now.of_study(uid))
-            except ViewerError as problem:
-                self._failed(problem)
+            self._save(uid)
+
+    def _save(self, study_uid: str) -> None:
+        """Save a study, unless its journal could not be read: what is there already is not to be saved over."""
+        try:
+            if study_uid in self._unread:
+                raise self._unread[study_uid]
+            self._journal.save(study_uid, self._session.annotations.of_study(study_uid))
+        except ViewerError as problem:
+            self._failed(problem)

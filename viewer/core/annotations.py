@@ -1,6 +1,8 @@
 """All measurements of a session, and their undo: previous values, not inverse commands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from viewer.core.measurements import Measurement
 from viewer.core.study import FrameKey
@@ -57,6 +59,20 @@ class History:
     def replaced(self, annotations: Annotations) -> "History":
         """Return the history with the present corrected in place: loading, or the middle of a drag."""
         return replace(self, now=annotations)
+
+    def everywhere(self, change: Callable[[Annotations], Annotations]) -> "History":
+        """Return the history as if something had always been so: studies come and go, and nobody undoes that.
+
+        Steps that then change nothing fall away.
+        """
+        before = tuple(change(known) for known in self.before)
+        now = change(self.now)
+        undone = tuple(change(known) for known in self.undone)
+        return History(
+            now,
+            tuple(known for known, after in pairwise((*before, now)) if known != after),
+            tuple(known for earlier, known in pairwise((now, *undone)) if known != earlier),
+        )
 
     def undo(self) -> "History":
         """Return the history one step back; itself where there is none."""
