@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 
 from app.headless import opened_at
 from tests.builders.headless import say
-from viewer.core.study import DisplaySet, Opened
+from viewer.core.images import Image, Shading
+from viewer.core.study import DisplaySet, Frame, Opened
+from viewer.dicom.decoding import decode_frame
+from viewer.dicom.header import read_instance
+from viewer.render.snapshot import render_plain
 
 pytestmark = pytest.mark.corpus
 
@@ -97,14 +101,12 @@ def by_hand(path: Path) -> NDArray[np.float64]:
     return 255 - shade if dataset.PhotometricInterpretation == "MONOCHROME1" else shade
 
 
-def by_dcmtk(path: Path, work: Path, window: str) -> Grey:
-    """Return dcm2pnm's grey levels under the image's first window (+Wi) or table (+Wl), overlays off."""
+def by_dcmtk(path: Path, work: Path, *window: str) -> Grey:
+    """Return dcm2pnm's picture, overlays off, under the image's first window (+Wi 1) or table (+Wl 1) if so told."""
     if pydicom.dcmread(path, stop_before_pixels=True).file_meta.TransferSyntaxUID.is_compressed:
-        if shutil.which("gdcmconv") is None:
-            pytest.skip("gdcmconv of libgdcm-tools is not installed")
-        subprocess.run(["gdcmconv", "--raw", str(path), str(work / "raw.dcm")], check=True)
+        _decompress(path, work / "raw.dcm")
         path = work / "raw.dcm"
-    subprocess.run(["dcm2pnm", "-q", "-O", window, "1", "+op", str(path), str(work / "out.pgm")], check=True)
+    subprocess.run(["dcm2pnm", "-q", "-O", *window, "+op", str(path), str(work / "out.pgm")], check=True)
     return levels(work / "out.pgm")
 
 
@@ -118,12 +120,22 @@ def test_h8_h9_h13_h14_an_image_is_rendered_as_the_formula_says(
     assert np.abs(rendered[name] - expected).max() <= 1
 
 
+def _decompress(path: Path, raw: Path) -> None:
+    """Decompress by DCMTK where it can, else by GDCM."""
+    by_jpeg = subprocess.run(["dcmdjpeg", str(path), str(raw)], capture_output=True, check=False)
+    if by_jpeg.returncode == 0:
+        return
+    if shutil.which("gdcmconv") is None:
+        pytest.skip("gdcmconv of libgdcm-tools is not installed")
+    subprocess.run(["gdcmconv", "--raw", str(path), str(raw)], check=True)
+
+
 @pytest.mark.skipif(shutil.which("dcm2pnm") is None, reason="DCMTK's dcm2pnm is not installed")
 @pytest.mark.parametrize("name", [name for name in (*WINDOWED, *TABLED) if name != FRACTIONAL])
 def test_h8_h9_h13_h14_an_image_is_rendered_as_dcmtk_does(
     rendered: dict[str, Grey], corpus: Path, tmp_path: Path, name: str
 ) -> None:
-    theirs = by_dcmtk(corpus / name, tmp_path, "+Wl" if name in TABLED else "+Wi")
+    theirs = by_dcmtk(corpus / name, tmp_path, "+Wl" if name in TABLED else "+Wi", "1")
 
     assert np.abs(rendered[name] - theirs).max() <= 1
 
@@ -136,3 +148,33 @@ def test_h8_unexposed_film_of_a_radiograph_is_white_and_bone_brighter_than_soft_
 
     assert leg[800, 20] == 255
     assert leg[300, 1000] > leg[300, 550]
+
+
+COLORED = [
+    "syntax/pydicom/ExplVR_BigEnd.dcm",
+    "syntax/pydicom/GDCMJ2K_TextGBR.dcm",
+    "syntax/colour_pattern/TestPattern_JPEG-Baseline_YBR422.dcm",
+    "syntax/colour_pattern/TestPattern_JPEG-Baseline_YBRFull.dcm",
+    "syntax/colour_pattern/TestPattern_JPEG-LS-Lossless.dcm",
+    "syntax/colour_pattern/TestPattern_JPEG-Lossless_RGB.dcm",
+    "syntax/colour_pattern/TestPattern_Palette.dcm",
+    "syntax/colour_pattern/TestPattern_Palette_16.dcm",
+    "us/us_no_pixel_spacing.dcm",
+    "us/us_rgb.dcm",
+    "us/us_rgb_planar0.dcm",
+    "us/us_ybr_full_422_native.dcm",
+    "us/us_ybr_rct_j2k.dcm",
+]
+"""Red-green-blue by pixel and by plane, luminance with full and halved color, palettes of 8 and 16 bits."""
+
+
+@pytest.mark.skipif(shutil.which("dcm2pnm") is None, reason="DCMTK's dcm2pnm is not installed")
+@pytest.mark.parametrize("name", COLORED)
+def test_h31_colors_are_dcmtks(corpus: Path, tmp_path: Path, name: str) -> None:
+    instance = read_instance(corpus / name)
+    ours = render_plain(Image(Frame(instance), decode_frame(instance)), Shading()).astype(np.int64)
+
+    theirs = by_dcmtk(corpus / name, tmp_path)
+
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs[..., ::-1]).max() <= 1, "OpenCV reads blue, green, red"
