@@ -33,7 +33,7 @@ def no_planes(
     return ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Over:
     """What is to be seen of an image beside its pixels.
 
@@ -49,7 +49,7 @@ class Over:
         What the reader must be told: nothing is hidden, changed or left out without a mark (SAFETY H27).
     """
 
-    shading: Shading
+    shading: Shading = Shading()
     masks: tuple[Mask, ...] = ()
     shutter: Shutter | None = None
     drawings: tuple[Drawing, ...] = ()

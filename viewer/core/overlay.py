@@ -106,6 +106,10 @@ class Context:
         Names of the dimensions that differ between the frames of the display set.
     cleared
         Whether the site declared the device cleared for primary diagnosis.
+    badges
+        What else must be said: presentation states, shutters, overlays.
+    keys
+        Place among the key images that the reader keeps to, in words; empty where all frames are gone through.
     """
 
     index: int = 0
@@ -115,6 +119,8 @@ class Context:
     cleared: bool = False
     part: str = ""
     telling: frozenset[str] = frozenset()
+    badges: tuple[Badge, ...] = ()
+    keys: str = ""
 
 
 def telling_dimensions(frames: Sequence[Frame]) -> frozenset[str]:
@@ -212,7 +218,7 @@ def _side(frame: Frame) -> str:
 
 def _picture(scene: Scene, context: Context, *, full: bool) -> tuple[str, ...]:
     frame = scene.image.frame
-    number = f"{context.index + 1} / {context.count}"
+    number = context.keys or f"{context.index + 1} / {context.count}"
     window, window_name = _window(scene, context)
     if not full:
         return _lines(window, number)
@@ -285,14 +291,16 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
     if "DERIVED" in instance.image_type:
         badges.append(Badge("DERIVED"))
     if instance.burned_in:
-        badges.append(Badge("BURNED-IN TEXT"))
+        badges.append(
+            Badge("BURNED-IN TEXT", Mood.CAUTION, ("names in the pixels stay in every picture of it",))
+        )
     if scene.shading.inverted:
         badges.append(Badge("INVERTED", Mood.CAUTION))
     if is_one_tone(scene.image, scene.shading):
         badges.append(Badge("WINDOW SHOWS NOTHING", reasons=("nearly all pixels lie beyond one end of it",)))
     if context.verdict is not None:
         badges.extend(_geometry(context.verdict))
-    return tuple(badges)
+    return (*badges, *context.badges)
 
 
 def _sides_conflict(frame: Frame) -> bool:

@@ -35,7 +35,7 @@ CURVE_STEPS = 12
 SMALLEST_PART, LARGEST_PART = 0.001, 100.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Mask:
     """A plane of bits to be painted over an image in one colour.
 

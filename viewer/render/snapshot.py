@@ -11,9 +11,12 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from viewer.core.errors import ViewerError
 from viewer.core.images import Image, Shading, grey_map
 from viewer.core.overlay import CornerText
+from viewer.core.presentation import Shutter
+from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.render.corner_text import CornerPainter
+from viewer.render.mask_painter import MaskPainter
 from viewer.render.raster import Pixels, RasterPresenter, as_image
 from viewer.render.shape_painter import ShapePainter
 
@@ -43,10 +46,13 @@ def render_picture(
     drawings: Iterable[Drawing] = (),
     *,
     scale: float = 1.0,
+    masks: Iterable[Mask] = (),
+    shutter: Shutter | None = None,
 ) -> QImage:
     """Return what a viewport would show of a scene. Needs a QGuiApplication, on any platform, for its letters."""
     picture = RasterPresenter().picture(scene)
     painter = QPainter(picture)
+    MaskPainter().paint(painter, scene, masks, shutter)
     written = (
         () if text is None else CornerPainter().paint(painter, text, scene.width_px, scene.height_px, scale)
     )

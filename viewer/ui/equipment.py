@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from viewer.core.geometry import Vector
 from viewer.core.images import Image
+from viewer.core.over_image import Planes, no_planes
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.core.store import Store
 from viewer.core.study import Frame
 from viewer.interaction.bindings import MouseProfile
 from viewer.interaction.tool import Tool
-from viewer.ui.pixels import Pixels
+from viewer.ui.pixels import Overlays, Pixels
 
 
 class Canvas(Protocol):
@@ -58,6 +59,8 @@ class Equipment:
         What else is drawn over an image in a cell: planes of other viewports, the cross-hair.
     point
         Told where the cross-hair points.
+    overlays
+        Who brings overlays; None for nobody.
     cleared
         Whether the site took responsibility for primary diagnosis; else every image says that it did not (H29).
     """
@@ -69,3 +72,9 @@ class Equipment:
     lines: Callable[[int, Image], tuple[Drawing, ...]] = no_lines
     point: Callable[[Vector, Frame], None] = nobody
     cleared: bool = False
+    overlays: Overlays | None = None
+
+    @property
+    def planes(self) -> Planes:
+        """Overlays that have been read so far; those that have not are asked for."""
+        return no_planes if self.overlays is None else self.overlays.planes

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from viewer.render.corner_text import CornerPainter
+from viewer.render.mask_painter import MaskPainter
 from viewer.render.shape_painter import ShapePainter
 from viewer.ui.picture import Picture
 
@@ -13,15 +14,17 @@ INK = QColor("#d8c38a")
 
 
 class OverlayPainter:
-    """Paints drawings, words and what the reader waits for; one for each viewport, for what it keeps."""
+    """Paints overlays, drawings, words and what the reader waits for; one for each viewport, for what it keeps."""
 
     def __init__(self) -> None:
         self._corners = CornerPainter()
         self._shapes = ShapePainter()
+        self._masks = MaskPainter()
 
     def paint(self, painter: QPainter, picture: Picture) -> None:
         """Paint over a picture, in device pixels."""
         scene, scale = picture.scene, picture.scale
+        self._masks.paint(painter, scene, picture.masks, picture.shutter)
         written = self._corners.paint(painter, picture.text, scene.width_px, scene.height_px, scale)
         self._shapes.paint(painter, picture.drawings, scene, scale=scale, avoid=written)
         if picture.waiting:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
+from viewer.core.over_image import Over
 from viewer.core.overlay import Context, CornerText, Level, corner_text, telling_dimensions
+from viewer.core.presentation import KeyObjects, Shutter
+from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.core.study import DisplaySet
@@ -29,6 +32,8 @@ class Picture:
         Device pixels in a logical pixel.
     waiting
         What the reader waits for while an older image of the same series is still shown, empty for nothing.
+    masks, shutter
+        Overlays over the image, and what hides its surroundings.
     """
 
     scene: Scene
@@ -36,6 +41,8 @@ class Picture:
     drawings: tuple[Drawing, ...]
     scale: float = 1.0
     waiting: str = ""
+    masks: tuple[Mask, ...] = ()
+    shutter: Shutter | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +64,8 @@ class Marks:
     lines: tuple[Drawing, ...] = ()
     level: Level = Level.FULL
     cleared: bool = False
+    over: Over = Over()
+    keys: str = ""
 
 
 def scene_of(shown: Shown, state: ViewportState, width_px: int, height_px: int) -> Scene:
@@ -74,6 +83,8 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: f
         preset=preset,
         verdict=shown.display_set.verdict,
         cleared=marks.cleared,
+        badges=marks.over.badges,
+        keys=marks.keys,
         part=shown.display_set.split_by,
         telling=telling_dimensions(shown.display_set.frames),
     )
@@ -81,10 +92,19 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: f
     return corner_text(scene, modality, level, context)
 
 
+def key_words(state: ViewportState, keys: KeyObjects | None) -> str:
+    """Return where the shown frame stands among the key images that the reader keeps to, empty without any."""
+    if keys is None or not state.key_places:
+        return ""
+    of = f" of {len(state.key_places)}"
+    place = f"key {state.position + 1}{of}" if state.index in state.key_places else f"no key image{of}"
+    return f"{place}: {keys.title}" if keys.title else place
+
+
 def drawings_on(marks: Marks, tools: Mapping[str, Tool]) -> tuple[Drawing, ...]:
     """Return all drawings, the one in the making on top."""
     drawn = drawings_of(marks.measurements, tools, selected_uid=marks.selected_uid, preview=marks.preview)
-    return (*marks.lines, *drawn)
+    return (*marks.over.drawings, *marks.lines, *drawn)
 
 
 def waiting_words(display_set: DisplaySet, index: int, loaded: int) -> str:

@@ -5,6 +5,8 @@ from typing import Protocol
 from psygnal import SignalInstance
 
 from viewer.core.images import Image
+from viewer.core.presentation import OverlayHeader, OverlayPlane
+from viewer.core.study import Instance
 
 
 class Pixels(Protocol):
@@ -36,3 +38,16 @@ class Pixels(Protocol):
 
     def loaded_count(self, display_set_uid: str) -> int:
         """Return how many images of a display set are in memory."""
+
+
+class Overlays(Protocol):
+    """Overlays 60xx of images and of presentation states."""
+
+    @property
+    def loaded(self) -> SignalInstance:
+        """Emitted with a SOP Instance UID when overlays of the object have been read."""
+
+    def planes(
+        self, instance: Instance, headers: tuple[OverlayHeader, ...], number: int
+    ) -> tuple[OverlayPlane, ...]:
+        """Return the overlays over frame ``number`` (from 1) that are here; others are asked for."""

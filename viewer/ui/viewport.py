@@ -19,8 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from viewer.core.camera import from_screen
-from viewer.core.images import Image
+from viewer.core.images import Image, Shading
 from viewer.core.measurements import Measurement
+from viewer.core.over_image import Over, over_image
 from viewer.core.scene import Scene
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet
@@ -33,7 +34,16 @@ from viewer.ui.equipment import Equipment
 from viewer.ui.hand import Hand
 from viewer.ui.mouse import Mouse, Under, Wishes
 from viewer.ui.overlay_painter import OverlayPainter
-from viewer.ui.picture import Marks, Picture, Shown, drawings_on, scene_of, value_at, words_around
+from viewer.ui.picture import (
+    Marks,
+    Picture,
+    Shown,
+    drawings_on,
+    key_words,
+    scene_of,
+    value_at,
+    words_around,
+)
 from viewer.ui.series_model import carried_series
 from viewer.ui.series_window import SeriesWindow
 from viewer.ui.slice_slider import SliceSlider
@@ -187,8 +197,13 @@ class Viewport(QWidget):
         listen(self, self._hand.preview.changed, self._stale)
         for signal in (pixels.loaded, pixels.failed, pixels.progress):
             listen(self, signal, self._supplied)
+        if self._equipment.overlays is not None:
+            listen(self, self._equipment.overlays.loaded, self._overlaid)
 
     def _stale(self) -> None:
+        self._turn.start()
+
+    def _overlaid(self, _sop_instance_uid: str) -> None:
         self._turn.start()
 
     def _supplied(self, display_set_uid: str) -> None:
@@ -219,16 +234,22 @@ class Viewport(QWidget):
         size_px = (round(self._area.width() * ratio), round(self._area.height() * ratio))
         if shown is None:
             return _Wanted(state, size_px, ratio, supplied.words)
+        over = over_image(shown.image, state, self._session.companions, self._equipment.planes)
         return _Wanted(
-            self._series_window.settled(state, shown.display_set, shown.image),
+            self._seen(state, over.shading, shown.display_set, shown.image),
             size_px,
             ratio,
             supplied.words,
             shown.image,
             shown.display_set,
             shown.index,
-            self._marks(shown.image),
+            self._marks(shown.image, state, over),
         )
+
+    def _seen(self, state: ViewportState, shading: Shading, shown: DisplaySet, image: Image) -> ViewportState:
+        """Return the state with the window that holds: a presentation state's, or the one of the series."""
+        seen = replace(state, shading=shading)
+        return seen if shading.rendition is not None else self._series_window.settled(seen, shown, image)
 
     def _picture(self, shown: Shown | None, wanted: _Wanted) -> Picture | None:
         if shown is None:
@@ -240,9 +261,11 @@ class Viewport(QWidget):
             drawings=drawings_on(wanted.marks, self._equipment.tools),
             scale=wanted.scale,
             waiting=wanted.words,
+            masks=wanted.marks.over.masks,
+            shutter=wanted.marks.over.shutter,
         )
 
-    def _marks(self, image: Image) -> Marks:
+    def _marks(self, image: Image, state: ViewportState, over: Over) -> Marks:
         session = self._session
         return Marks(
             measurements=self._runner.shown(session.annotations.on(image.frame.key)),
@@ -251,6 +274,8 @@ class Viewport(QWidget):
             lines=self._equipment.lines(self._cell, image),
             level=session.annotation_level.value,
             cleared=self._equipment.cleared,
+            over=over,
+            keys=key_words(state, session.companions.selection(state.key_uid)),
         )
 
     def _paint_over(self, picture: Picture, painter: QPainter) -> None:
@@ -260,8 +285,9 @@ class Viewport(QWidget):
         shown = self._session.display_set(state.display_set_uid)
         count = len(shown.frames) if shown else 0
         loaded = self._equipment.pixels.loaded_count(shown.uid) if shown else 0
-        self._slider.show_place(state.index, count, loaded)
-        self._slider.setVisible(count > 1)
+        gone_through = state.count(count)
+        self._slider.show_place(state.position, gone_through, min(loaded, gone_through))
+        self._slider.setVisible(gone_through > 1)
 
     def _under(self) -> Under | None:
         picture, state = self.picture, self._store.value
@@ -269,19 +295,22 @@ class Viewport(QWidget):
         if picture is None or shown is None:
             return None
         image = picture.scene.image
+        rendition = picture.scene.shading.rendition
         surface = Surface(
             image=image,
-            state=self._series_window.settled(state, shown, image),
+            state=self._seen(state, replace(state.shading, rendition=rendition), shown, image),
             canvas=picture.scene.canvas,
-            frames=len(shown.frames),
+            frames=state.count(len(shown.frames)),
             measurements=self._runner.shown(self._session.annotations.on(image.frame.key)),
             scale=picture.scale,
         )
         return Under(picture.scene, surface)
 
-    def _scroll_to(self, index: int) -> None:
+    def _scroll_to(self, position: int) -> None:
         self.activated.emit()
-        self._store.set(replace(self._store.value, index=index))
+        shown = self._session.display_set(self._store.value.display_set_uid)
+        if shown is not None:
+            self._store.set(self._store.value.at(position, len(shown.frames)))
 
     def _point(self, scene: Scene, at_px: tuple[float, float]) -> None:
         i, j = from_screen(scene.affine, at_px)
