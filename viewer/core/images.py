@@ -101,7 +101,7 @@ class Image:
         own = next((voi for voi in described.windows if isinstance(voi, Window)), None)
         if not described.voi_in_doubt or own is None:
             return False
-        sample = self.sample()
+        sample = self.sample(_FEW)
         return not aims_at(own, described.modality_map.to_values(sample)) and aims_at(own, sample)
 
     def under_window(self, stored: Stored) -> NDArray[np.generic]:
