@@ -10,11 +10,13 @@ class HeaderRow:
     Attributes
     ----------
     depth
-        0 at the top, 1 inside the items of a sequence …
+        0 at the top; 1 for the items of a sequence, 2 for what is in them …
     tag
         As people write it: (0010,0010). Empty for a remark on the file itself.
     length
         Bytes; None for undefined length and for remarks.
+    digest
+        What tells values apart that are too long to be shown whole; empty for others, or where nobody asked.
     """
 
     depth: int
@@ -23,3 +25,4 @@ class HeaderRow:
     length: int | None
     name: str
     value: str
+    digest: str = ""

@@ -128,6 +128,8 @@ class Walk:
         Offset at which the outermost level ends; None for the end of the source or a delimiter.
     tag
         The sequence walked, for messages.
+    with_items
+        Whether the items of sequences are met too, each as an element with the tag ITEM, before what is in it.
 
     Attributes
     ----------
@@ -144,8 +146,10 @@ class Walk:
         stop: int | None = None,
         inside: Inside = Inside.ELEMENTS,
         tag: int = 0,
+        with_items: bool = False,
     ) -> None:
         self._source = source
+        self._with_items = with_items
         self.position = position
         self._levels = [_Level(inside, stop, encoding, tag, int(inside is Inside.ITEMS))]
         self._data = b""
@@ -159,13 +163,21 @@ class Walk:
             elif level.inside is Inside.ELEMENTS:
                 yield from self._element(level)
             else:
+                levels = len(self._levels)
                 self._item(level)
+                if self._with_items and len(self._levels) > levels:
+                    yield self._met(self._levels[-1])
 
     def finish(self) -> int:
         """Walk to the end and return its offset."""
         for _ in self:
             pass
         return self.position
+
+    def _met(self, item: _Level) -> Element:
+        """Return an item that was just entered, as an element."""
+        length = UNDEFINED if item.stop is None else item.stop - self.position
+        return Element(item.depth, ITEM, b"", self.position, length, item.encoding)
 
     def _leave(self, level: _Level) -> None:
         if level.stop is not None and self.position > level.stop:
