@@ -40,6 +40,7 @@ class SliceSlider(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Slices")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what lies under it need not be painted
 
     def show_place(self, index: int, count: int, loaded: int) -> None:
         """Show frame ``index`` (from 0) of ``count``, ``loaded`` of them in memory."""

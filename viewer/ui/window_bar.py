@@ -76,8 +76,9 @@ class WindowBar(QWidget):
         self._show_window(scene)
         self._show_choices(scene, state)
         with QSignalBlocker(self._zoom):
-            if not self._typed.isModified():
-                self._zoom.setEditText(zoom_words(scene.camera, actual_zoom(scene.camera, scene.canvas)))
+            zoom = zoom_words(scene.camera, actual_zoom(scene.camera, scene.canvas))
+            if not self._typed.isModified() and self._zoom.currentText() != zoom:
+                self._zoom.setEditText(zoom)
                 self._typed.setCursorPosition(0)
         with QSignalBlocker(self._invert), QSignalBlocker(self._smooth):
             self._invert.setChecked(scene.shading.inverted)
@@ -99,11 +100,8 @@ class WindowBar(QWidget):
             for box in (self._center, self._width):
                 box.setEnabled(isinstance(voi, Window))
             if isinstance(voi, Window):
-                decimals = decimals_of(voi)
-                for box, value in ((self._center, voi.center), (self._width, voi.width)):
-                    box.setDecimals(decimals)
-                    box.setSingleStep(max(voi.width / 40, 10.0**-decimals))
-                    box.setValue(value)
+                _show_number(self._center, voi.center, voi)
+                _show_number(self._width, voi.width, voi)
 
     def _show_choices(self, scene: Scene, state: ViewportState) -> None:
         code = scene.image.frame.instance.series.modality
@@ -121,8 +119,9 @@ class WindowBar(QWidget):
     def _show_turning(self, scene: Scene) -> None:
         turnable = modality_for(scene.image.frame.instance.series.modality).turnable
         for button in (self._rotate, self._flip):
-            button.setEnabled(turnable)
-            button.setToolTip(button.accessibleName() if turnable else NOT_TURNED)
+            if button.isEnabledTo(self) != turnable:
+                button.setEnabled(turnable)
+                button.setToolTip(button.accessibleName() if turnable else NOT_TURNED)
 
     def _connect(self) -> None:
         self._center.valueChanged.connect(self._set_numbers)
@@ -189,6 +188,18 @@ class WindowBar(QWidget):
 
     def _change(self, state: ViewportState) -> None:
         self._session.active.set(state)
+
+
+def _show_number(box: QDoubleSpinBox, value: float, window: Window) -> None:
+    """Show a number of a window; what is right already is left alone, because Qt would lay the window out anew."""
+    decimals = decimals_of(window)
+    step = max(window.width / 40, 10.0**-decimals)
+    if box.decimals() != decimals:
+        box.setDecimals(decimals)
+    if box.singleStep() != step:
+        box.setSingleStep(step)
+    if box.value() != round(value, decimals) or not box.text():
+        box.setValue(value)
 
 
 def _number(name: str, least: float) -> QDoubleSpinBox:
