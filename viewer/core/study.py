@@ -10,6 +10,8 @@ from pathlib import Path
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import GeometryVerdict, PlaneGeometry
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
+from viewer.core.suv import PetFacts
+from viewer.core.values import Mapping, ValueScale
 from viewer.core.windowing import ModalityMap, Padding, Rescale, Voi
 
 
@@ -139,6 +141,10 @@ class FrameDescription:
         acquisition, image type … Grouping splits by them.
     patient_orientation
         The two entries of Patient Orientation (0020,0020), used where there is no plane (H7).
+    quantities
+        What else its numbers can be read in: standardized uptake values, real world values.
+    no_suv
+        Why a PET image has no standardized uptake values, empty where it has or is none (H19).
     """
 
     plane: PlaneGeometry | None
@@ -152,6 +158,8 @@ class FrameDescription:
     patient_orientation: tuple[str, str] = ("", "")
     laterality: str = ""
     notes: tuple[str, ...] = ()
+    quantities: tuple[ValueScale, ...] = ()
+    no_suv: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,10 @@ class Instance:
         What the object itself lays over its image, or hides of it.
     presentation, key_objects
         What it says about other images, where it is a presentation state or a key object selection.
+    pet
+        What a PET image says of dose, time and patient.
+    mappings
+        What it makes of the numbers of other images, where it is a real world value mapping.
     """
 
     sop_instance_uid: str
@@ -199,6 +211,8 @@ class Instance:
     shutter: Shutter | None = None
     presentation: PresentationState | None = None
     key_objects: KeyObjects | None = None
+    pet: PetFacts | None = None
+    mappings: tuple[Mapping, ...] = ()
 
     def describe(self, frame: int) -> FrameDescription:
         """Return what frame number ``frame`` (from 1) says of itself."""

@@ -21,6 +21,7 @@ from viewer.core.study import (
 )
 from viewer.dicom.duplicates import Sifted, sift
 from viewer.dicom.patients import MIXED, told_apart
+from viewer.dicom.quantities import with_quantities
 from viewer.dicom.splitting import Part, split
 
 SET_ASIDE = "another file has the same SOP Instance UID and other content; the first of them is shown"
@@ -82,7 +83,7 @@ def _fullest(patients: set[Patient]) -> Patient:
 
 def _display_sets(members: list[Instance], sifted: Sifted, *, blocked: str) -> Iterator[DisplaySet]:
     by_series: defaultdict[str, list[Instance]] = defaultdict(list)
-    for instance in members:
+    for instance in with_quantities(members):
         by_series[instance.series.uid].append(instance)
     in_order = sorted(by_series.values(), key=_series_order)
     listed = []

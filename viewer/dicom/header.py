@@ -15,6 +15,8 @@ from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_enca
 from viewer.dicom.failures import UnreadableError
 from viewer.dicom.header_frames import Whole, describe_frames
 from viewer.dicom.header_identity import attributes_of, patient_of, series_of, study_of
+from viewer.dicom.header_mapping import mappings_of
+from viewer.dicom.header_pet import pet_facts
 from viewer.dicom.header_pixels import PixelFormatError, padding_of, pixel_format
 from viewer.dicom.key_objects import key_objects_of
 from viewer.dicom.lossy import lossy_mark
@@ -112,6 +114,8 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         shutter=marks.shutter,
         presentation=marks.presentation,
         key_objects=marks.key_objects,
+        pet=pet_facts(elements) if pixels and sop_class_uid == sop_classes.PET else None,
+        mappings=mappings_of(elements, sop_class_uid),
     )
 
 

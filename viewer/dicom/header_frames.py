@@ -11,11 +11,13 @@ import numpy as np
 
 from viewer.core.calibration import Calibration
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.study import FrameDescription, PixelFormat
+from viewer.core.study import FrameDescription, NumberKind, PixelFormat
+from viewer.core.values import ValueScale
 from viewer.core.windowing import Rescale
 from viewer.dicom import sop_classes
 from viewer.dicom.calibration import Kind, SpacingTags, calibrate
 from viewer.dicom.header_dimensions import FrameDimensions, dimensions_of
+from viewer.dicom.header_mapping import added, quantities_of
 from viewer.dicom.header_ultrasound import regions_of
 from viewer.dicom.header_windows import (
     UNCHANGED,
@@ -69,6 +71,10 @@ class Groups:
                 return level.first(group)
         return self.top
 
+    def holding(self, sequence: str) -> Elements | None:
+        """Return the level that holds a sequence: the frame's own, the shared one, or the top level."""
+        return next((level for level in (*self._levels, self.top) if sequence in level), None)
+
 
 def describe_frames(whole: Whole) -> tuple[FrameDescription, ...]:
     """Return one description for each frame, or a single one that holds for every frame."""
@@ -118,12 +124,13 @@ def _describe(whole: Whole, groups: Groups, dimensions: tuple[tuple[str, str], .
     plane, orientation = _plane(whole, groups)
     calibration = _calibration(whole, groups, in_patient=plane is not None)
     toning = _toning(whole, groups)
+    unit, quantities = _quantities(whole, groups, toning)
     mosaic = any(name == "image type" and MOSAIC in value.split("\\") for name, value in dimensions)
     return FrameDescription(
         plane=plane,
         calibration=calibration,
         modality_map=toning.modality_map,
-        unit=toning.unit,
+        unit=unit,
         windows=toning.windows,
         voi_in_doubt=toning.window_in_doubt,
         dimensions=dimensions,
@@ -131,7 +138,17 @@ def _describe(whole: Whole, groups: Groups, dimensions: tuple[tuple[str, str], .
         patient_orientation=orientation,
         laterality=_laterality(groups),
         notes=(MOSAIC_NOTE,) if mosaic else (),
+        quantities=quantities,
     )
+
+
+def _quantities(whole: Whole, groups: Groups, toning: Toning) -> tuple[str, tuple[ValueScale, ...]]:
+    """Return the unit of a frame's own values, and what else its numbers can be read in."""
+    mapping = groups.holding("RealWorldValueMappingSequence")
+    if mapping is None:
+        return toning.unit, ()
+    is_float = whole.pixels.kind is not NumberKind.INTEGER
+    return added(toning.modality_map, toning.unit, quantities_of(mapping, is_float=is_float))
 
 
 def _plane(whole: Whole, groups: Groups) -> tuple[PlaneGeometry | None, tuple[str, str]]:
