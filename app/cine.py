@@ -1,6 +1,5 @@
 """Plays the frames of the active viewport (BIR key C)."""
 
-from dataclasses import replace
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -35,6 +34,11 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return 0.0
+
+
+def _next(state: ViewportState, frames: int) -> ViewportState:
+    """Return the state one frame on, round and round."""
+    return state.at((state.position + 1) % state.count(frames), frames)
 
 
 class Cine(QObject):
@@ -107,7 +111,7 @@ class Cine(QObject):
         if shown is None or self._is_elsewhere(store.value):
             self.stop()
             return
-        self._own = replace(store.value, index=(store.value.index + 1) % len(shown.frames))
+        self._own = _next(store.value, len(shown.frames))
         store.set(self._own)
 
     def _is_elsewhere(self, now: ViewportState) -> bool:

@@ -6,6 +6,7 @@ from functools import partial
 
 from app.cine import Cine
 from app.commands import Command
+from app.presenting import Presenting
 from app.report_desk import ReportDesk
 from app.viewing import Viewing
 from viewer.core.session import Session
@@ -55,6 +56,7 @@ class CommandTable:
 
     session: Session
     viewing: Viewing
+    presenting: Presenting
     following: Following
     cine: Cine
     desk: ReportDesk
@@ -172,6 +174,7 @@ class CommandTable:
     def _view(self) -> Iterator[Command]:
         yield from self._scrolling()
         yield from self._looking()
+        yield from self._presented()
         yield from self._several()
 
     def _scrolling(self) -> Iterator[Command]:
@@ -211,6 +214,7 @@ class CommandTable:
             menu,
             image,
             checked=lambda: self.cine.playing.value,
+            icon="cine",
         )
 
     def _arrow(self, frames: int, right: int, down: int) -> None:
@@ -286,6 +290,46 @@ class CommandTable:
             icon="annotations",
         )
 
+    def _presented(self) -> Iterator[Command]:
+        presenting, menu, image = self.presenting, "&View", self.viewing.has_image
+        yield Command(
+            "view.presentation",
+            "Presentation &state",
+            "Show the image as a colleague saved it (GSPS): the next one, and none after the last",
+            presenting.apply_next,
+            menu,
+            presenting.can_apply,
+            presenting.is_applied,
+            separator_before=True,
+        )
+        yield Command(
+            "view.key_images",
+            "&Key images only",
+            "Go through the images a colleague selected and no others",
+            presenting.toggle_keys,
+            menu,
+            presenting.can_keep_to_keys,
+            presenting.keeps_to_keys,
+        )
+        yield Command(
+            "view.overlays",
+            "O&verlays",
+            "Draw what was saved to lie over the image, or leave it away",
+            presenting.toggle_overlays,
+            menu,
+            image,
+            presenting.are_overlays_drawn,
+        )
+        yield Command(
+            "view.shutter",
+            "Sh&utter",
+            "Hide the surroundings that the image's shutter hides, or show all of it",
+            presenting.toggle_shutter,
+            menu,
+            image,
+            presenting.is_shut,
+        )
+
     def _escape(self) -> None:
         """End what is under way; only where nothing is, Escape is the reset of the standard."""
         ended = self.doors.escape() or self.cine.stop() or self.following.clear_point()
@@ -324,6 +368,7 @@ class CommandTable:
             lambda: following.linked.set(True),
             menu,
             checked=lambda: following.linked.value,
+            icon="link",
             separator_before=True,
         )
         yield Command(
@@ -341,6 +386,7 @@ class CommandTable:
             lambda: following.lines.set(not following.lines.value),
             menu,
             checked=lambda: following.lines.value,
+            icon="localizers",
         )
         doors = self.doors
         yield Command(

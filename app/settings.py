@@ -47,6 +47,11 @@ class Settings:
         False, "Set by a site that has taken responsibility: takes the not-for-primary-diagnosis mark away"
     )
     paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
+    presentation: str = _choice(
+        "choose",
+        ("choose", "by its author"),
+        "Presentation states: offered on the image, or the latest applied when a series is shown",
+    )
     recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
     layout: str = _choice(
         "1x1", ("1x1", "1x2", "2x1", "2x2", "2x3", "3x3", "4x4"), "Rows and columns of viewports at start"

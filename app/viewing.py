@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from viewer.core.camera import Camera
-from viewer.core.images import Shading
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet, Frame
 from viewer.core.viewport import Layout, ViewportState
@@ -44,14 +43,14 @@ class Viewing:
         """Scroll by so many frames, stopping at the ends."""
         shown = self.shown
         if shown is not None:
-            self.go_to(self._session.active.value.index + frames)
+            self.go_to(self._session.active.value.position + frames)
 
-    def go_to(self, index: int) -> None:
-        """Scroll to a place in display order; a negative one counts as the first."""
+    def go_to(self, position: int) -> None:
+        """Scroll to a place among the frames that are gone through; a negative one counts as the first."""
         shown = self.shown
         if shown is not None and shown.frames:
-            last = len(shown.frames) - 1
-            self._change(lambda state: replace(state, index=min(max(index, 0), last)))
+            count = len(shown.frames)
+            self._change(lambda state: state.at(position, count))
 
     def go_to_end(self) -> None:
         """Scroll to the last frame."""
@@ -122,9 +121,7 @@ class Viewing:
 
         Its measurements are removed as the standard asks, in one step that undo brings back.
         """
-        self._change(
-            lambda state: replace(state, shading=Shading(), preset="", camera=Camera(), interpolated=True)
-        )
+        self._change(lambda state: ViewportState(state.display_set_uid, state.index))
         frame = self.frame
         if frame is None:
             return

@@ -13,12 +13,13 @@ from app.command_table import Doors
 from app.commands import Command, Keymap
 from app.failures import Notice
 from app.pictures import Pictures
+from app.presenting import Presenting
 from app.report_desk import ReportDesk
 from app.settings import Settings
 from app.studies import Studies
 from app.ui.keys_dialog import KeysDialog
 from app.ui.printing import ask_and_print, ask_and_save
-from app.ui.settings_dialog import SettingsDialog
+from app.ui.settings_dialog import SettingsDialog, waiting_for_start
 from app.version import VERSION
 from app.viewing import Viewing
 from app.window import NOT_CLEARED, MainWindow
@@ -70,6 +71,7 @@ class WindowDoors:
     grid: ViewportGrid
     panel: ReportPanel
     viewing: Viewing
+    presenting: Presenting
     studies: Studies
     desk: ReportDesk
     pictures: Pictures
@@ -218,7 +220,11 @@ class WindowDoors:
         """Let the reader change settings."""
         dialog = SettingsDialog(self.settings.value, self.window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
+            before = self.settings.value
             self.settings.set(dialog.chosen())
+            later = waiting_for_start(before, self.settings.value)
+            if later:
+                self.window.show_notice(Notice(f"At the next start: {', '.join(later)}", serious=False))
 
     def show_keys(self) -> None:
         """Show every key and what it does."""
@@ -245,11 +251,25 @@ class WindowDoors:
                 action = windows.addAction(choice.words)
                 voi = partial(choice.voi, surface.image)
                 action.triggered.connect(lambda _=False, v=voi, p=choice.preset: self._window(v(), p))
+        self._offer_marks(menu)
         made = self.window.actions_made
         for name in MENU_COMMANDS if made else ():
             menu.addAction(made.action(name)) if name and made else menu.addSeparator()
         menu.exec(at)
         menu.deleteLater()
+
+    def _offer_marks(self, menu: QMenu) -> None:
+        """Offer presentation states and selections of key images by name, where there are any."""
+        states, selections = self.presenting.offered(), self.presenting.selections()
+        active = self.session.active.value
+        if states or active.presentation_uid:
+            offers = [("None", "")] + [(state.title, state.uid) for state in states]
+            _offer(
+                menu.addMenu("P&resentation state"), offers, active.presentation_uid, self.presenting.apply
+            )
+        if selections or active.key_uid:
+            offers = [("All images", "")] + [(keys.name, keys.uid) for keys in selections]
+            _offer(menu.addMenu("&Key images"), offers, active.key_uid, self.presenting.keep_to_keys)
 
     def _window(self, voi: Voi | None, preset: str) -> None:
         self.session.active.set(with_window(self.session.active.value, voi, preset))
@@ -258,7 +278,14 @@ class WindowDoors:
         picture = self.grid.active.picture
         if picture is None:
             return None
-        return render_picture(picture.scene, picture.text, picture.drawings, scale=picture.scale)
+        return render_picture(
+            picture.scene,
+            picture.text,
+            picture.drawings,
+            scale=picture.scale,
+            masks=picture.masks,
+            shutter=picture.shutter,
+        )
 
     def _show_header(self, title: str, path: Path, reason: str = "") -> None:
         """Have a worker process read the header, because nobody vouches for the file, and show it."""
@@ -297,6 +324,14 @@ def mouse_words(profile: MouseProfile) -> list[tuple[str, str]]:
 
 def _counted(count: int, one: str, many: str = "") -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def _offer(menu: QMenu, offers: list[tuple[str, str]], chosen: str, choose: Callable[[str], None]) -> None:
+    for words, uid in offers:
+        action = menu.addAction(words.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(uid == chosen)
+        action.triggered.connect(lambda _=False, u=uid: choose(u))
 
 
 def _held(held: Held, grip: str) -> str:

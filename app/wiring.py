@@ -25,6 +25,7 @@ from app.library.annotation_journal import AnnotationJournal
 from app.measurement_keeper import MeasurementKeeper
 from app.on_demand import gl_canvas
 from app.pictures import Pictures
+from app.presenting import Presenting
 from app.report_desk import Asker, ReportDesk
 from app.settings import Settings, load_settings, save_settings
 from app.shelf import ReportShelf
@@ -44,9 +45,11 @@ from viewer.core.overlay import Level
 from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import Opened
+from viewer.core.viewport import Layout
 from viewer.interaction.bindings import MouseProfile, mouse_profile
 from viewer.interaction.following import Following
 from viewer.loading.loader import Loader
+from viewer.loading.overlays import Overlays
 from viewer.render.choice import choose_presenter
 from viewer.tools import toolbox
 from viewer.ui.annotation_list import AnnotationList
@@ -83,6 +86,8 @@ class Workstation(QObject):
         self.settings: Store[Settings] = Store(kept)
         self.session = Session()
         self.session.annotation_level.set(Level(kept.annotation_level))
+        rows, columns = (int(part) for part in kept.layout.split("x"))
+        self.session.layout.set(Layout(rows, columns))
         self.jobs = BackgroundJobs()
         self.pixels = Loader(self.jobs, limit_bytes=cache_bytes(kept))
         self.studies = Studies(
@@ -111,6 +116,7 @@ class Workstation(QObject):
             self.following.lines_over,
             self.following.point_at,
             kept.cleared_for_diagnosis,
+            Overlays(self.jobs),
         )
         for viewport in self.session.viewports:
             viewport.set(replace(viewport.value, interpolated=kept.interpolated))
@@ -119,6 +125,9 @@ class Workstation(QObject):
         self.bar = WindowBar(self.session)
         self.annotations = AnnotationList(self.session, {tool.name: tool.title for tool in self.tools})
         self.viewing = Viewing(self.session)
+        self.presenting = Presenting(
+            self.session, lambda: self.settings.value.presentation == "by its author"
+        )
         self.hands = Hands(self.session, by_name, lambda: self.grid.active.surface())
         self.cine = Cine(self.session, self)
 
@@ -160,6 +169,7 @@ class Workstation(QObject):
             self.grid,
             self.panel,
             self.viewing,
+            self.presenting,
             self.studies,
             self.desk,
             self.pictures,
@@ -171,6 +181,7 @@ class Workstation(QObject):
         self.commands = CommandTable(
             self.session,
             self.viewing,
+            self.presenting,
             self.following,
             self.cine,
             self.desk,
@@ -207,6 +218,7 @@ class Workstation(QObject):
         window.dropped.connect(self.studies.open)
         window.closing.connect(self.close)
         session.noticed.connect(self.doors.tell)
+        self.following.linked.changed.connect(lambda linked, _: self._tell_linked(linked))
         for signal in (self.following.lines.changed, self.following.point_lps.changed):
             signal.connect(self._redraw)
         for viewport in session.viewports:
@@ -276,6 +288,10 @@ class Workstation(QObject):
             self.window.show_notice(notice)
         else:
             self._early.append(notice)
+
+    def _tell_linked(self, linked: bool) -> None:
+        words = "The viewports scroll together: same place, or the offset they have now; U unlinks them"
+        self.window.show_notice(Notice(words if linked else "Each viewport scrolls on its own", serious=False))
 
     def _pace(self, fps: float) -> str:
         return f"cine {fps:.1f} of {self.cine.wanted_fps:.3g} images/s" if fps else ""

@@ -23,6 +23,7 @@ TITLES = {
     "inverse_level": "Inverse level direction",
     "annotation_level": "Corner text",
     "interpolated": "Smooth pixels",
+    "presentation": "Presentation states",
     "reader_name": "Your name",
     "reader_qualification": "Qualification",
     "role": "Usual opinion",
@@ -32,6 +33,31 @@ TITLES = {
     "layout": "Viewports at start",
 }
 """Fields in the order of the form; those missing here are not the reader's to edit."""
+
+WORDS = {
+    "auto": "Automatic",
+    "raster": "Processor",
+    "gl": "Graphics card",
+    "bir": "IHE BIR: left scrolls, right windows",
+    "pacs": "PACS-like: left windows, right zooms",
+    "weasis": "Weasis-like: left windows",
+    "full": "Full",
+    "minimal": "Minimal",
+    "off": "None",
+    "first opinion": "First opinion",
+    "second opinion": "Second opinion",
+}
+"""What stored choices are called, where the stored word is not plain enough."""
+
+AT_NEXT_START = ("presenter", "inverse_level", "cache_percent", "cleared_for_diagnosis", "interpolated", "layout")
+"""Fields that are asked only when the program starts."""
+
+WIDTH_PX = 620
+
+
+def waiting_for_start(before: Settings, now: Settings) -> tuple[str, ...]:
+    """Return the titles of changed settings that take effect at the next start."""
+    return tuple(TITLES[name] for name in AT_NEXT_START if getattr(before, name) != getattr(now, name))
 
 
 class SettingsDialog(QDialog):
@@ -44,6 +70,8 @@ class SettingsDialog(QDialog):
         self._inputs: dict[str, QWidget] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(3)
+        self.setMinimumWidth(WIDTH_PX)
         known = {entry.name: entry for entry in fields(Settings)}
         for name, title in TITLES.items():
             widget = self._input(known[name], getattr(settings, name))
@@ -60,9 +88,8 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        layout.addWidget(
-            _quiet("How images are drawn and how much memory they take changes at the next start.")
-        )
+        later = ", ".join(TITLES[name].lower() for name in AT_NEXT_START)
+        layout.addWidget(_quiet(f"At the next start: {later}. Everything else at once."))
         layout.addWidget(buttons)
 
     def chosen(self) -> Settings:
@@ -77,8 +104,9 @@ class SettingsDialog(QDialog):
             return box
         if "choices" in entry.metadata:
             combo = QComboBox()
-            combo.addItems(entry.metadata["choices"])
-            combo.setCurrentText(str(value))
+            for choice in entry.metadata["choices"]:
+                combo.addItem(WORDS.get(choice, choice), choice)
+            combo.setCurrentIndex(combo.findData(value))
             return combo
         if isinstance(value, int):
             number = QSpinBox()
@@ -92,7 +120,7 @@ def _value(widget: QWidget) -> str | int | bool:
     if isinstance(widget, QCheckBox):
         return widget.isChecked()
     if isinstance(widget, QComboBox):
-        return widget.currentText()
+        return str(widget.currentData())
     if isinstance(widget, QSpinBox):
         return widget.value()
     assert isinstance(widget, QLineEdit)
