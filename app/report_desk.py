@@ -6,6 +6,13 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
 
+from app.report_matter import (
+    evidence_of,
+    key_image_of,
+    measurements_of,
+    prior_dates,
+    with_reservations,
+)
 from reporting.core.draft import (
     accept_reservation,
     acknowledge,
@@ -23,8 +30,6 @@ from reporting.core.opinions import respond_to, with_agreement
 from reporting.core.readiness import reasons_not_to_sign
 from reporting.core.report import (
     Agreement,
-    Evidence,
-    KeyImage,
     Line,
     Reader,
     Report,
@@ -39,7 +44,6 @@ from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import Frame, Study
 from viewer.core.viewport import ViewportState
-from viewer.core.windowing import Window
 
 
 class Shelf(Protocol):
@@ -121,9 +125,11 @@ class ReportDesk:
         self.reader: Store[Reader] = Store(Reader())
         self._role = Role.FIRST
         self._autosave = Autosave()
+        self._begun_as: Report | None = None
+        self._unsaved: dict[str, Report] = {}
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
-        session.opened.changed.connect(self._follow_layout)
+        session.opened.changed.connect(self._follow_opened)
         for viewport in session.viewports:
             viewport.changed.connect(self._follow_viewport)
 
@@ -149,7 +155,7 @@ class ReportDesk:
 
     def choose_template(self, template_id: str) -> None:
         """Begin again with another template; sections already written stay."""
-        report, study = self.report.value, self._study()
+        report, study = self.report.value, self._reported()
         if report is None or study is None or report.is_signed:
             return
         fresh = self._begun(study, self._template(template_id))
@@ -165,8 +171,14 @@ class ReportDesk:
         reader = Reader(name, qualification)
         self.reader.set(reader)
         report = self.report.value
-        if report is not None and not report.is_signed and report.reader != reader:
-            self._set(replace(report, reader=reader))
+        if report is None or report.is_signed or report.reader == reader:
+            return
+        signed_by = replace(report, reader=reader)
+        if report is self._begun_as:  # still nobody has written anything
+            self._begun_as = signed_by
+            self.report.set(signed_by)
+        else:
+            self._set(signed_by)
 
     def edit(self, section: SectionName, lines: tuple[Line, ...]) -> None:
         """Take over what the reader typed into a section."""
@@ -178,7 +190,7 @@ class ReportDesk:
         found = self._session.find(measurement.place.frame) if measurement else None
         if measurement is None or found is None:
             return
-        evidence = _evidence(found.display_set.frames[found.index])
+        evidence = evidence_of(found.display_set.frames[found.index])
         self._change(
             lambda report: insert_measurement(
                 report, section, row, measurement, self._template(report.template), evidence
@@ -198,7 +210,7 @@ class ReportDesk:
         frame, report = self._frame(), self.report.value
         if frame is None or report is None:
             return
-        key_image = _key_image(frame, self._session.active.value)
+        key_image = key_image_of(frame, self._session.active.value)
         row = len(report.section(SectionName.FINDINGS).lines)
         self._change(lambda known: insert_key_image(known, SectionName.FINDINGS, row, key_image))
 
@@ -272,14 +284,18 @@ class ReportDesk:
         return report is not None and report.is_signed
 
     def save(self) -> None:
-        """Keep the draft now if anything in it is not kept yet."""
+        """Keep what is not kept yet: the draft at hand, and those that could not be kept when they were left."""
         report = self.report.value
-        if report is None or self._autosave.is_saved or report.is_signed:
+        if report is not None and not self._autosave.is_saved and not report.is_signed:
+            self._unsaved[report.uid] = report
+        if not self._unsaved:
             return
         try:
-            self._shelf.save_draft(report)
+            for draft in tuple(self._unsaved.values()):
+                self._shelf.save_draft(draft)
+                del self._unsaved[draft.uid]
         except (ViewerError, OSError) as problem:
-            self._autosave = self._autosave.failed(monotonic())
+            self._autosave = self._autosave.changed(monotonic()).failed(monotonic())
             self._wake_when_due()
             self.saved.set("Not saved: your words stay here")
             self._failed(problem)
@@ -290,13 +306,24 @@ class ReportDesk:
     @property
     def is_unsaved(self) -> bool:
         """Whether something was written that is not kept yet."""
-        return not self._autosave.is_saved
+        return bool(self._unsaved) or not self._autosave.is_saved
 
     # What follows from the session.
 
     def _follow_viewport(self, now: ViewportState, before: ViewportState) -> None:
         if now.display_set_uid != before.display_set_uid:
             self._follow_layout()
+
+    def _follow_opened(self, *_: object) -> None:
+        """Follow what is open; a report nobody has written in yet is begun anew, as its study may have grown."""
+        self._follow_layout()
+        report, study = self.report.value, self._reported()
+        if report is None or study is None or report.is_signed:
+            return
+        if report is self._begun_as:
+            self._begin(study)
+        else:
+            self._set(with_reservations(report, study))
 
     def _follow_layout(self, *_: object) -> None:
         study, report = self._study(), self.report.value
@@ -319,27 +346,51 @@ class ReportDesk:
         return any(shown is not None and shown.study.uid == report.study.uid for shown in sets)
 
     def _keep_in_step(self, now: History, _: History) -> None:
-        self._change(lambda report: in_step(report, now.now.measurements, self._template(report.template)))
+        opened = {study.header.uid for study in self._session.opened.value.studies}
+
+        def follow(report: Report) -> Report:
+            measurements = measurements_of(report, now.now.measurements, opened)
+            return in_step(report, measurements, self._template(report.template))
+
+        self._change(follow)
 
     def _open_at_hand(self) -> None:
         """Open the report of the study that is at hand now, unless it is the one shown."""
         study, report = self._study(), self.report.value
-        is_shown = report is not None and study is not None and report.study.uid == study.header.uid
-        if study is not None and not (is_shown and report is not None and report.role is self._role):
+        if study is not None and report is not None and self._stays(report, study):
+            study = self._reported()
+            if report.role is self._role:
+                return
+        if study is None:
+            return
+        self.save()
+        try:
             self._open(study)
+        except (ViewerError, OSError) as problem:
+            self.report.set(None)  # never the words on one study beside the images of another
+            self.saved.set("")
+            self._failed(problem)
 
     def _open(self, study: Study) -> None:
-        self.save()
-        kept = [known for known in self._shelf.reports(study.header.uid) if known.role is self._role]
-        self._autosave = Autosave()
-        if kept:
-            self.report.set(kept[0])
-            self.saved.set("")
-            self._keep_in_step(self._session.history.value, self._session.history.value)
+        left = [known for known in self._unsaved.values() if known.study.uid == study.header.uid]
+        kept = [
+            known for known in (*left, *self._shelf.reports(study.header.uid)) if known.role is self._role
+        ]
+        if not self._unsaved:
+            self._autosave = Autosave()
+        if not kept:
+            self._begin(study)
             return
+        self.report.set(kept[0])
+        self.saved.set("Not saved: your words stay here" if kept[0].uid in self._unsaved else "")
+        self._keep_in_step(self._session.history.value, self._session.history.value)
+        self._change(lambda report: with_reservations(report, study))
+
+    def _begin(self, study: Study) -> None:
         facts = facts_of(study)
         begun = self._begun(study, choose_template(self._templates, facts.modality, facts.examined))
-        self.report.set(self._answering(begun))
+        self._begun_as = self._answering(begun)
+        self.report.set(self._begun_as)
         self.saved.set("Nothing written yet")
 
     def _begun(self, study: Study, template: Template) -> Report:
@@ -349,7 +400,7 @@ class ReportDesk:
             Role.FIRST,
             self.reader.value,
             template,
-            facts_of(study, self._prior_dates(study)),
+            facts_of(study, prior_dates(study, self._session.opened.value.studies)),
             self._now(),
             reservations=reservations_of(study),
         )
@@ -364,13 +415,6 @@ class ReportDesk:
         ]
         return respond_to(begun, signed[0]) if signed else replace(begun, role=Role.SECOND)
 
-    def _prior_dates(self, study: Study) -> list[str]:
-        return [
-            known.header.date
-            for known in self._session.opened.value.studies
-            if known.patient.patient_id == study.patient.patient_id and known.header.date < study.header.date
-        ]
-
     def _template(self, template_id: str) -> Template:
         return next((known for known in self._templates if known.id == template_id), self._templates[0])
 
@@ -378,6 +422,11 @@ class ReportDesk:
         shown = self._session.display_set(self._session.active.value.display_set_uid)
         studies = self._session.opened.value.studies
         return next((known for known in studies if shown and known.header.uid == shown.study.uid), None)
+
+    def _reported(self) -> Study | None:
+        """Return the study that the report at hand is on, None where it is not open."""
+        report, studies = self.report.value, self._session.opened.value.studies
+        return next((known for known in studies if report and known.header.uid == report.study.uid), None)
 
     def _frame(self) -> Frame | None:
         state = self._session.active.value
@@ -418,36 +467,3 @@ class ReportDesk:
         self._autosave = Autosave()
         self.report.set(report)
         self.saved.set(done)
-
-
-def _evidence(frame: Frame) -> Evidence:
-    instance = frame.instance
-    return Evidence(
-        instance.sop_instance_uid, instance.sop_class_uid, instance.series.uid, instance.content_hash
-    )
-
-
-def _key_image(frame: Frame, state: ViewportState) -> KeyImage:
-    instance = frame.instance
-    series = instance.series
-    voi = state.shading.voi
-    shaded = f"W {voi.width:g} C {voi.center:g}" if isinstance(voi, Window) else ""
-    place = f"image {instance.number}" if instance.number is not None else ""
-    named = f"{series.modality} {series.description}".strip()
-    notes = tuple(
-        note
-        for note in (
-            instance.lossy.text if instance.lossy else "",
-            "DERIVED" if instance.image_type[:1] == ("DERIVED",) else "",
-        )
-        if note
-    )
-    return KeyImage(
-        frame=frame.key,
-        series_uid=series.uid,
-        sop_class_uid=instance.sop_class_uid,
-        caption=", ".join(part for part in (named, place, shaded) if part),
-        shading=state.shading,
-        camera=state.camera,
-        notes=notes,
-    )

@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from reporting.core.errors import ReportError
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName, State
 from tests.builders.desks import Desk, desk_at
+from tests.builders.measurements import length as length_of
+from tests.builders.opened import ADA, display_set, images, opened
+from viewer.core.geometry import GeometryVerdict, Verdict
+from viewer.core.study import DisplaySet, Opened, Patient
+from viewer.core.viewport import Layout
 
 FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
 
@@ -185,3 +191,148 @@ def test_exporting_hands_over_both_opinions(at: Desk) -> None:
     at.desk.export()
 
     assert at.answers.exported[-1] == (report_of(at), first)
+
+
+def prior(description: str = "") -> DisplaySet:
+    """Return the CT of another study."""
+    return display_set(images(study_uid="7", series_uid="7.3", description=description))
+
+
+def of_study(date: str, patient: Patient, study_uid: str = "1.2", series_uid: str = "1.2.3") -> DisplaySet:
+    """Return the CT of a study of some date."""
+    one = display_set(images(patient=patient, study_uid=study_uid, series_uid=series_uid))
+    instances = tuple(replace(known, study=replace(known.study, date=date)) for known in one.instances)
+    return replace(one, study=instances[0].study, instances=instances)
+
+
+def refuse(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk be full."""
+
+    def full(_: Report) -> None:
+        raise ReportError("The draft was not saved", why="the disk is full", remedy="Make room")
+
+    monkeypatch.setattr(at.store, "save_draft", full)
+
+
+def test_d4_words_that_could_not_be_saved_are_still_there_after_looking_at_another_study(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.session.opened.set(opened(display_set(images()), prior()))
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    with monkeypatch.context() as patched:
+        refuse(at, patched)
+        at.session.show("set-7.3")
+        there, unsaved = report_of(at).study.uid, at.desk.is_unsaved
+
+        at.session.show("set-1.2.3")
+        assert report_of(at).section(IMPRESSION).text == "One nodule."
+
+    at.desk.save()
+    assert (there, unsaved, at.desk.is_unsaved) == ("7", True, False)
+    assert at.store.reports("1.2")[0].section(IMPRESSION).text == "One nodule."
+
+
+def test_d4_words_of_a_closed_study_are_saved_as_soon_as_the_disk_takes_them(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    with monkeypatch.context() as patched:
+        refuse(at, patched)
+        at.session.opened.set(Opened())
+    assert at.desk.report.value is None
+
+    at.desk.save()
+
+    assert at.store.reports("1.2")[0].section(IMPRESSION).text == "One nodule."
+
+
+def test_h30_reports_that_cannot_be_read_leave_no_other_studys_report_standing(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.session.opened.set(opened(display_set(images()), prior()))
+
+    def broken(_: str) -> tuple[Report, ...]:
+        raise ReportError("The reports were not listed", why="the disk refused it", remedy="Check the disk")
+
+    monkeypatch.setattr(at.store, "reports", broken)
+    at.session.show("set-7.3")
+
+    assert at.desk.report.value is None
+    assert "not listed" in str(at.failures.pop())
+
+
+def test_what_is_prefilled_follows_the_study_while_it_is_still_being_read(at: Desk) -> None:
+    one = display_set(images(description="Thorax 1 mm"))
+    more = display_set(images(series_uid="1.2.4", description="Thorax 5 mm"))
+    at.session.opened.set(opened(one))
+    at.session.opened.set(opened(one, more))
+    technique = report_of(at).section(SectionName.TECHNIQUE).text
+
+    assert "Thorax 1 mm" in technique
+    assert "Thorax 5 mm" in technique
+    assert not at.desk.is_unsaved
+
+
+def test_h22_a_gap_found_after_the_first_word_was_written_still_has_to_be_accepted(at: Desk) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    missing = GeometryVerdict(Verdict.GAP, 5.0, messages=("slice missing between 5.0 and 15.0 mm",))
+
+    at.session.opened.set(opened(display_set(images(), verdict=missing)))
+    at.desk.sign()
+
+    assert "reservation" in str(at.failures.pop())
+    (reservation,) = report_of(at).reservations
+    at.desk.accept(reservation.text)
+    at.session.opened.set(
+        opened(display_set(images(), verdict=missing), display_set(images(series_uid="1.2.4")))
+    )
+    assert [known.accepted for known in report_of(at).reservations] == [True]
+    assert report_of(at).section(IMPRESSION).text == "One nodule."
+
+
+def test_h16_the_comparison_names_no_study_of_another_or_an_unknown_patient(at: Desk) -> None:
+    at.session.opened.set(Opened())
+    nobody = Patient()
+    sets = [of_study("20260101", nobody), of_study("20250202", nobody, "7", "7.3")]
+
+    at.session.opened.set(opened(*sets))
+    at.session.show("set-1.2.3")
+    assert "2025-02-02" not in report_of(at).section(SectionName.COMPARISON).text
+
+    at.session.opened.set(Opened())
+    at.session.opened.set(opened(of_study("20260101", ADA), of_study("20250202", ADA, "7", "7.3")))
+    at.session.show("set-1.2.3")
+    assert "2025-02-02" in report_of(at).section(SectionName.COMPARISON).text
+
+
+def test_a_template_chosen_while_looking_at_the_prior_is_filled_from_the_study_reported(at: Desk) -> None:
+    now = display_set(images(description="Thorax today"))
+    at.session.opened.set(opened(now, prior("Thorax before")))
+    at.session.layout.set(Layout(1, 2))
+    at.session.show("set-7.3", 1)
+    assert report_of(at).study.uid == "1.2"
+
+    at.desk.choose_template("ct_chest")
+
+    assert "Thorax today" in report_of(at).section(SectionName.TECHNIQUE).text
+    assert "Thorax before" not in report_of(at).section(SectionName.TECHNIQUE).text
+
+    at.desk.open_role(Role.SECOND)
+    assert report_of(at).study.uid == "1.2"
+
+
+def test_a_measurement_in_a_prior_that_is_not_open_is_not_called_deleted(at: Desk, tmp_path: Path) -> None:
+    at.session.opened.set(opened(display_set(images()), prior()))
+    at.session.layout.set(Layout(1, 2))
+    at.session.show("set-7.3", 1)
+    drawn = length_of(8.0, study_uid="7", sop_instance_uid="7.3.1")
+    at.change(drawn)
+    at.desk.insert_measurement(drawn.uid, FINDINGS, 0)
+    at.desk.save()
+
+    again = desk_at(tmp_path)
+
+    assert [line.mark for line in report_of(again).section(FINDINGS).lines if line.measurement_uid] == [
+        Mark.NONE
+    ]
+    again.store.close()

@@ -27,11 +27,15 @@ class Placement:
 def is_same_patient(one: DisplaySet, other: DisplaySet) -> bool:
     """Whether two sets may stand side by side: same Patient ID, same name, and nothing that contradicts it.
 
-    Images without ID and name belong together only within one study.
+    A name alone, or none, makes no patient: without ID and birth date images belong together only within one study.
     """
     a, b = one.patient, other.patient
-    if not (a.patient_id or a.name):
-        return one.study.uid == other.study.uid and not (b.patient_id or b.name)
+    if (
+        not a.patient_id
+        and not (a.name and a.birth_date and b.birth_date)
+        and one.study.uid != other.study.uid
+    ):
+        return False
     return (a.patient_id, a.name) == (b.patient_id, b.name) and not _contradict(a, b)
 
 

@@ -76,6 +76,15 @@ def test_h16_images_without_any_identity_belong_together_only_in_one_study() -> 
     assert not is_same_patient(of(Patient()), of(ADA))
 
 
+def test_h16_a_name_without_id_or_birth_date_is_no_proof_of_one_patient() -> None:
+    named, born = Patient(name="Doe^Jane"), Patient(name="Doe^Jane", birth_date="19700101")
+
+    assert is_same_patient(of(named), of(named))
+    assert not is_same_patient(of(named), of(named, study_uid="9"))
+    assert not is_same_patient(of(named), of(born, study_uid="9"))
+    assert is_same_patient(of(born), of(born, study_uid="9"))
+
+
 def test_h30_a_set_that_became_another_patients_leaves_the_viewport() -> None:
     taken = replace(BLAISES, uid=ADAS.uid)
 
