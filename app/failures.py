@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from psygnal import EmitLoopError
+
 from viewer.core.errors import ViewerError
 
 LOG = logging.getLogger("overread")
@@ -64,6 +66,7 @@ class Failures:
         """Log an exception (its kind and where, never its message) and tell the reader."""
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise error
+        error = _what_it_wraps(error)
         LOG.error("%s", _without_message(error))
         self._show(notice_of(error))
 
@@ -80,6 +83,13 @@ class Failures:
     def _uncaught_in_thread(self, arguments: threading.ExceptHookArgs) -> None:
         if arguments.exc_value is not None:
             LOG.error("%s", _without_message(arguments.exc_value))
+
+
+def _what_it_wraps(error: BaseException) -> BaseException:
+    """Return what went wrong in whoever listened to a signal, rather than that a signal could not be told."""
+    while isinstance(error, EmitLoopError) and error.__cause__ is not None:
+        error = error.__cause__
+    return error
 
 
 def _without_message(error: BaseException) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psygnal import EmitLoopError
 
 from app.failures import LOG, Failures, Notice, notice_of, start_log
 from viewer.core.errors import ViewerError
+from viewer.core.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -91,3 +93,19 @@ def test_chatty_libraries_are_quiet(tmp_path: Path) -> None:
     start_log(tmp_path)
 
     assert not logging.getLogger("pydicom").isEnabledFor(logging.WARNING)
+
+
+def test_a_listeners_failure_is_told_as_its_own() -> None:
+    store: Store[int] = Store(0)
+
+    def refuse(_: int, __: int) -> None:
+        raise ViewerError("It cannot be shown", why="it is odd", remedy="Try another")
+
+    store.changed.connect(refuse)
+    shown: list[Notice] = []
+    with pytest.raises(EmitLoopError) as caught:
+        store.set(1)
+
+    Failures(shown.append).take(caught.value)
+
+    assert shown == [Notice("It cannot be shown", "it is odd", "Try another")]
