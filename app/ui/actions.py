@@ -14,6 +14,8 @@ WRITTEN_KEYS = frozenset(
     {"Up", "Down", "Left", "Right", "Home", "End", "PgUp", "PgDown", "Tab", "Esc", "Del"}
 )
 
+PAUSE_MS = 150
+
 
 def is_written(key: str) -> bool:
     """Whether a key means something to a text field: it then only works where no text is written."""
@@ -49,6 +51,10 @@ class Actions(QObject):
         self._turn.setSingleShot(True)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self.refresh)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.refresh)
 
     def action(self, command_id: str) -> QAction:
         """Return the action of a command."""
@@ -57,6 +63,11 @@ class Actions(QObject):
     def refresh_soon(self, *_: object) -> None:
         """Ask anew, once in this turn of events, which commands can be used."""
         self._turn.start()
+
+    def refresh_later(self, *_: object) -> None:
+        """Ask anew a few times a second at most, for what changes with every image."""
+        if not self._pause.isActive():
+            self._pause.start()
 
     def refresh(self) -> None:
         """Ask which commands can be used and which are on."""
