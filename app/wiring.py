@@ -45,7 +45,7 @@ from viewer.core.overlay import Level
 from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import Opened
-from viewer.core.viewport import Layout
+from viewer.core.viewport import Layout, ViewportState
 from viewer.interaction.bindings import MouseProfile, mouse_profile
 from viewer.interaction.following import Following
 from viewer.loading.loader import Loader
@@ -223,8 +223,8 @@ class Workstation(QObject):
             signal.connect(self._redraw)
         for viewport in session.viewports:
             viewport.changed.connect(self._lines_moved)
+            viewport.changed.connect(self._viewport_changed)
         for signal in (
-            *(viewport.changed for viewport in session.viewports),
             session.opened.changed,
             session.layout.changed,
             session.history.changed,
@@ -298,6 +298,12 @@ class Workstation(QObject):
 
     def _redraw(self, *_: object) -> None:
         self.grid.redraw()
+
+    def _viewport_changed(self, now: ViewportState, before: ViewportState) -> None:
+        """Ask which commands can be used: at once, but while a hand scrolls, windows or zooms not for each frame."""
+        voi = replace(before.shading, voi=now.shading.voi)
+        looked = replace(before, index=now.index, camera=now.camera, shading=voi, preset=now.preset)
+        (self.actions.refresh_later if looked == now else self.actions.refresh_soon)()
 
     def _lines_moved(self, *_: object) -> None:
         if self.following.lines.value:
