@@ -34,6 +34,7 @@ TOOLBAR = (
         "tool.text",
     ),
     ("edit.undo", "edit.redo"),
+    ("view.cine", "view.link", "view.localizers", "tool.crosshair"),
     ("view.reset",),
     ("report.key_image", "report.show", "report.sign"),
 )

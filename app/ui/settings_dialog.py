@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -49,10 +50,17 @@ WORDS = {
 }
 """What stored choices are called, where the stored word is not plain enough."""
 
-AT_NEXT_START = ("presenter", "inverse_level", "cache_percent", "cleared_for_diagnosis", "interpolated", "layout")
+AT_NEXT_START = (
+    "presenter",
+    "inverse_level",
+    "cache_percent",
+    "cleared_for_diagnosis",
+    "interpolated",
+    "layout",
+)
 """Fields that are asked only when the program starts."""
 
-WIDTH_PX = 620
+WIDTH_PX, INPUT_PX = 820, 250
 
 
 def waiting_for_start(before: Settings, now: Settings) -> tuple[str, ...]:
@@ -70,7 +78,6 @@ class SettingsDialog(QDialog):
         self._inputs: dict[str, QWidget] = {}
         form = QFormLayout()
         form.setHorizontalSpacing(16)
-        form.setVerticalSpacing(3)
         self.setMinimumWidth(WIDTH_PX)
         known = {entry.name: entry for entry in fields(Settings)}
         for name, title in TITLES.items():
@@ -78,8 +85,11 @@ class SettingsDialog(QDialog):
             help_text = str(known[name].metadata["help"])
             widget.setToolTip(help_text)
             widget.setAccessibleName(title)
-            form.addRow(title, widget)
-            form.addRow("", _quiet(help_text))
+            widget.setFixedWidth(INPUT_PX)
+            row = QHBoxLayout()
+            row.addWidget(widget)
+            row.addWidget(_quiet(help_text), 1)
+            form.addRow(title, row)
             self._inputs[name] = widget
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel

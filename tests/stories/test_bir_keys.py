@@ -283,6 +283,7 @@ def test_l_links_with_the_offset_of_now_and_u_unlinks(reader: Reader) -> None:
     reader.press(Key.Key_Down)
 
     assert linked == [11, 6]
+    assert reader.at.window.notice == "Each viewport scrolls on its own"
     assert [viewport.value.index for viewport in session.viewports[:2]] == [12, 6]
 
 

@@ -18,6 +18,9 @@ from viewer.interaction.tool import Tool
 from viewer.modalities.table import modality_for
 
 EMPTY = "Drag a series here"
+NOTHING_OPEN = (
+    "No study is open\n\nCtrl+O opens a folder. Files, folders and archives can also be dropped here."
+)
 ROOM_FOR_WORDS_PX = 330
 """A viewport narrower than this, in logical pixels, has no room for more than the minimal words."""
 

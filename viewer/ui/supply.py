@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
-from viewer.ui.picture import EMPTY, Shown, failure_words, waiting_words
+from viewer.ui.picture import EMPTY, NOTHING_OPEN, Shown, failure_words, waiting_words
 from viewer.ui.pixels import Pixels
 
 
@@ -41,7 +41,7 @@ class Supply:
         display_set = self._session.display_set(state.display_set_uid)
         if display_set is None or not display_set.frames:
             self._last, self._asked = None, ("", -1)
-            return Supplied(None, EMPTY)
+            return Supplied(None, EMPTY if self._session.opened.value.studies else NOTHING_OPEN)
         index = min(state.index, len(display_set.frames) - 1)
         self._ask(display_set.uid, index)
         self._last = self._present(display_set, index) or self._older(display_set, index)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -118,6 +118,7 @@ class Viewport(QWidget):
         self.picture: Picture | None = None
         self._drawn: _Wanted | None = None
         self._is_target = self._is_active = False
+        self._pointed_px: tuple[float, float] | None = None
         self._asked_for = ""
         self._hand = Hand(session, cell, self._ask_text, equipment.point)
         self._runner = Runner(equipment.tools, self._hand)
@@ -227,6 +228,8 @@ class Viewport(QWidget):
             self._canvas.overlay = partial(self._paint_over, self.picture)
             self._canvas.show_scene(self.picture.scene)
             self._pages.setCurrentWidget(self._canvas.as_widget())
+        if self._pointed_px is not None:  # the value under a resting pointer is that of the new image
+            self._point_again(self._pointed_px)
         self.pictured.emit()
 
     def _wanted(self, supplied: Supplied) -> _Wanted:
@@ -312,7 +315,14 @@ class Viewport(QWidget):
         if shown is not None:
             self._store.set(self._store.value.at(position, len(shown.frames)))
 
+    def _point_again(self, at_px: tuple[float, float]) -> None:
+        if self.picture is None:
+            self.pointed.emit("")
+        else:
+            self._point(self.picture.scene, at_px)
+
     def _point(self, scene: Scene, at_px: tuple[float, float]) -> None:
+        self._pointed_px = at_px
         i, j = from_screen(scene.affine, at_px)
         self.pointed.emit(value_at(scene.image, float(i), float(j)))
 
@@ -342,6 +352,10 @@ class Viewport(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._mouse.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: ARG002 - Qt's signature
+        self._pointed_px = None
+        self.pointed.emit("")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._mouse.wheel(event)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from viewer.core.overlay import Level
 from viewer.core.session import Hand
 from viewer.core.viewport import Layout
 from viewer.core.windowing import Window
-from viewer.ui.picture import EMPTY, Picture
+from viewer.ui.picture import EMPTY, NOTHING_OPEN, Picture
 from viewer.ui.series_model import series_mime
 from viewer.ui.viewport import Viewport
 
@@ -77,8 +77,33 @@ def grey_in_the_middle(of: Viewport) -> int:
     return grabbed.pixelColor(grabbed.width() // 2, grabbed.height() // 2 + 40).red()
 
 
-def test_an_empty_viewport_says_what_to_do(window: ReadingWindow) -> None:
-    assert words(viewport(window)) == EMPTY
+def test_an_empty_viewport_says_what_to_do(reading: Reading, window: ReadingWindow) -> None:
+    before = words(viewport(window))
+    reading.open(images(1))
+    settle()
+
+    assert (before, words(viewport(window))) == (NOTHING_OPEN, EMPTY)
+
+
+def test_the_value_under_a_resting_pointer_is_that_of_the_image_shown(
+    reading: Reading, window: ReadingWindow
+) -> None:
+    (ct,) = reading.open(images(4))
+    reading.session.show(ct.uid)
+    settle()
+    shown_on = viewport(window)
+    said: list[str] = []
+    shown_on.pointed.connect(said.append)
+    mouse(shown_on, QMouseEvent.Type.MouseMove, shown_on.rect().center(), Qt.MouseButton.NoButton)
+    at_first = len(said)
+
+    wheel(shown_on, -120)
+    QApplication.sendEvent(shown_on, QEvent(QEvent.Type.Leave))
+
+    assert at_first == 1
+    assert len(said) == 3
+    assert said[1].partition(":")[0] == said[0].partition(":")[0], "the same place"
+    assert said[2] == "", "nothing is pointed at any more"
 
 
 def test_a_series_is_shown_with_its_patient_in_the_corner(reading: Reading, window: ReadingWindow) -> None:
