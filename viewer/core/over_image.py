@@ -77,7 +77,7 @@ def over_image(
     shown = tuple(mask for mask in masks if (state.shuttered if mask.hides else state.overlaid))
     shading = replace(state.shading, rendition=None)
     return Over(
-        shading=shading if applied is None else presented(shading, applied, frame),
+        shading=shading if applied is None else presented(shading, applied, image),
         masks=shown,
         shutter=shutter if state.shuttered else None,
         drawings=drawings_of_state(applied, image) if applied is not None and state.overlaid else (),

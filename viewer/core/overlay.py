@@ -13,7 +13,7 @@ import numpy as np
 
 from viewer.core.camera import actual_zoom, letters_on_screen
 from viewer.core.geometry import EdgeLetters, GeometryVerdict, Verdict
-from viewer.core.images import default_voi, is_one_tone
+from viewer.core.images import is_one_tone, voi_in_force
 from viewer.core.modality import Modality
 from viewer.core.scene import Scene
 from viewer.core.study import Frame
@@ -254,7 +254,7 @@ def _position(frame: Frame) -> str:
 
 def shown_voi(scene: Scene) -> Voi:
     """Return the window or table that a scene is shaded with."""
-    return scene.shading.voi or default_voi(scene.image)
+    return voi_in_force(scene.image, scene.shading)
 
 
 def _window(scene: Scene, context: Context) -> tuple[str, str]:

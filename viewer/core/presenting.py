@@ -73,12 +73,38 @@ def offered(states: Iterable[PresentationState], frame: Frame) -> tuple[Presenta
     return tuple(sorted(found, key=lambda state: (state.date, state.time), reverse=True))
 
 
-def presented(shading: Shading, state: PresentationState, frame: Frame) -> Shading:
-    """Return a shading under a presentation state; the reader's own window and inversion stay on top."""
-    voi = next((voi for refers, voi in state.voi if covers(refers, frame)), None)
+def presented(shading: Shading, state: PresentationState, image: Image) -> Shading:
+    """Return a shading under a presentation state; the reader's own window and inversion stay on top.
+
+    Its window is put in terms of the image's own values wherever that can be, so that presets, windows set by
+    hand and windows kept with measurements mean the same with and without it.
+    """
     modality_map = state.modality_map or Rescale()
-    rendition = Rendition(modality_map, voi or whole_range(modality_map, frame), state.output, state.inverse)
-    return replace(shading, rendition=rendition)
+    voi = next((voi for refers, voi in state.voi if covers(refers, image.frame)), None)
+    voi = voi or whole_range(modality_map, image.frame)
+    own = Rescale() if image.voi_on_stored else image.frame.description.modality_map
+    if isinstance(own, Rescale) and isinstance(modality_map, Rescale) and isinstance(voi, Window):
+        modality_map, voi = _in_terms_of(own, modality_map, voi)
+    return replace(shading, rendition=Rendition(modality_map, voi, state.output, state.inverse))
+
+
+def _in_terms_of(own: Rescale, other: Rescale, window: Window) -> tuple[Rescale, Window]:
+    """Return a window over values of another rescale as one over an image's own: the same grey levels.
+
+    Where one falls while the other rises there is none, and both stay as they are.
+    """
+    ratio = own.slope / other.slope
+    if own == other or ratio < 0:
+        return other, window
+    offset = own.intercept - ratio * other.intercept
+    if ratio == 1:
+        return own, replace(window, center=window.center + offset)
+    center, width = window.center, window.width
+    if window.function is VoiFunction.LINEAR:
+        black, white = window.ramp()
+        window = replace(window, function=VoiFunction.LINEAR_EXACT)
+        center, width = (black + white) / 2, white - black
+    return own, replace(window, center=center * ratio + offset, width=max(width * ratio, 1e-9))
 
 
 def whole_range(modality_map: ModalityMap, frame: Frame) -> Window:

@@ -38,6 +38,7 @@ from viewer.ui.window_choices import (
 
 LARGEST = 1e7
 BY_HAND = "Set by hand"
+PRESENTED = "Presentation state"
 NOT_TURNED = "Only projection images (X-ray) may be turned or flipped: slices always lie as the standard says"
 
 
@@ -102,6 +103,9 @@ class WindowBar(QWidget):
             if isinstance(voi, Window):
                 _show_number(self._center, voi.center, voi)
                 _show_number(self._width, voi.width, voi)
+            else:
+                self._center.clear()
+                self._width.clear()
 
     def _show_choices(self, scene: Scene, state: ViewportState) -> None:
         code = scene.image.frame.instance.series.modality
@@ -111,8 +115,9 @@ class WindowBar(QWidget):
                 self._presets.clear()
                 self._presets.addItems([choice.words for choice in offered])
             self._choices = offered
-            self._presets.setPlaceholderText(BY_HAND if offered else "")
-            self._presets.setCurrentIndex(chosen(state, offered, scene.image))
+            presented = scene.shading.rendition is not None and scene.shading.voi is None
+            self._presets.setPlaceholderText(PRESENTED if presented else BY_HAND if offered else "")
+            self._presets.setCurrentIndex(-1 if presented else chosen(state, offered, scene.image))
         self._presets.setEnabled(bool(offered))
         self._invert.setEnabled(not scene.image.is_color)
 
