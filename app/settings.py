@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -78,17 +79,21 @@ def home() -> Path:
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings kept in a file, and what was wrong with it in words.
 
-    What cannot be understood takes its default; a file that is not TOML is set aside as ``.bad`` (SAFETY F19).
+    What cannot be understood takes its default; a file that is not TOML is set aside as ``.bad`` (SAFETY F19). One
+    that the system does not give is left alone (D5).
     """
     if not path.exists():
         return Settings(), ()
     try:
         kept = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-        path.replace(path.with_suffix(".bad"))
-        return Settings(), (
-            f"The settings could not be read; they are kept as {path.with_suffix('.bad').name}",
-        )
+        bad = path.with_suffix(".bad")
+        with suppress(OSError):
+            path.replace(bad)
+        where = f"; they are kept as {bad.name}" if bad.exists() else ""
+        return Settings(), (f"The settings could not be read{where}",)
+    except OSError as error:
+        return Settings(), (f"The settings could not be read: {error.strerror}",)
     problems: list[str] = []
     chosen: dict[str, object] = {}
     for name, value in kept.items():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 from psygnal import Signal
 
@@ -14,6 +15,7 @@ from app.settings import Settings, remember_place
 from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, FrameKey, Opened
+from viewer.loading.jobs import Answer
 from viewer.loading.loader import Loader
 from viewer.loading.opening import Opening
 
@@ -46,10 +48,15 @@ class Studies:
         self._session, self._loader, self._jobs = session, loader, jobs
         self._settings, self._failed = settings, failed
         self._unpacked, self._demonstration = folder / "unpacked", folder / "demonstration"
-        self._empty_unpacked()
+        try:
+            self._empty_unpacked()
+        except OSError:  # a home that takes nothing (D5): archives are unpacked where everybody's are
+            self._unpacked = Path(mkdtemp(prefix="overread-"))
         self._before = Opened()
         self._first_shown: FrameKey | None = None
         self._waiting: list[Sequence[Path]] = []
+        self._is_merging = False
+        self._era = 0  # how often all was put away: answers to questions of an earlier one come too late
         self._opening = Opening(jobs, unpack_into=self._unpacked)
         self._opening.published.connect(self._published)
         self._opening.progress.connect(self.progress.emit)
@@ -63,7 +70,7 @@ class Studies:
         if remember:
             for place in places:
                 self._settings.set(remember_place(self._settings.value, place.absolute()))
-        if self._opening.is_busy:
+        if self._opening.is_busy or self._is_merging:
             self._waiting.append(places)
             return
         self._before = self._session.opened.value
@@ -75,7 +82,7 @@ class Studies:
         self.progress.emit(0, 0)
         self._jobs.in_thread(
             partial(demonstration_at, self._demonstration),
-            lambda place: self.open([place], remember=False),
+            self._in_this_era(lambda place: self.open([place], remember=False)),
             self._demonstration_failed,
         )
 
@@ -85,16 +92,22 @@ class Studies:
         self._opening.cancel()
 
     def put_away(self) -> None:
-        """Close everything that is open."""
-        self.cancel()
+        """Close everything that is open; nothing of what is still being opened comes afterwards."""
+        self._waiting.clear()
+        was_busy = self._opening.is_busy or self._is_merging
+        self._is_merging = False
+        self._era += 1
+        self._opening.abandon()
         self._before = Opened()
         self._show(Opened(), growing=False)
         self._empty_unpacked()
+        if was_busy:
+            self.finished.emit(Opened())
 
     def close(self) -> None:
         """Stop, and leave no unpacked archive behind."""
         self.cancel()
-        self._empty_unpacked()
+        shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def _published(self, found: Opened, growing: bool) -> None:
         overlap = not _names(self._before).isdisjoint(_names(found))
@@ -103,14 +116,32 @@ class Studies:
         if growing:
             return
         if overlap:
+            self._is_merging = True
             self._jobs.in_thread(
-                partial(merged_studies, self._before, found), partial(self._merged, found), self._failed
+                partial(merged_studies, self._before, found),
+                self._in_this_era(partial(self._merged, found)),
+                self._in_this_era(partial(self._not_merged, found)),
             )
         else:
             self._end(found)
 
+    def _in_this_era(self, done: Callable[[Answer], None]) -> Callable[[Answer], None]:
+        era = self._era
+
+        def in_time(answer: Answer) -> None:
+            if era == self._era:
+                done(answer)
+
+        return in_time
+
     def _merged(self, found: Opened, merged: Opened) -> None:
+        self._is_merging = False
         self._show(merged, growing=False)
+        self._end(found)
+
+    def _not_merged(self, found: Opened, problem: BaseException) -> None:
+        self._is_merging = False
+        self._failed(problem)
         self._end(found)
 
     def _end(self, found: Opened) -> None:

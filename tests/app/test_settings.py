@@ -77,3 +77,13 @@ def test_a_place_opened_again_moves_to_the_top_and_old_ones_are_forgotten() -> N
 
 def test_every_setting_explains_itself() -> None:
     assert all(entry.metadata["help"] for entry in fields(Settings))
+
+
+def test_d5_settings_that_the_system_does_not_give_take_their_defaults(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+
+    settings, problems = load_settings(tmp_path / "settings.toml")
+
+    assert settings == Settings()
+    assert len(problems) == 1
+    assert str(tmp_path) not in problems[0]

@@ -10,9 +10,11 @@ from pydicom import Dataset
 from app.settings import Settings
 from app.studies import Studies
 from tests.builders.dicom import ct_slice, set_pixels, uid, write
-from tests.builders.jobs import AtOnce
+from tests.builders.jobs import AtOnce, ByHand
 from viewer.core.session import Session
 from viewer.core.store import Store
+from viewer.core.study import Opened
+from viewer.loading.jobs import Jobs
 from viewer.loading.loader import Loader
 
 ADA, BLAISE = "Lovelace^Ada", "Pascal^Blaise"
@@ -41,12 +43,17 @@ class Desk:
 
 @pytest.fixture
 def at(tmp_path: Path) -> Desk:
-    session, jobs, failures = Session(), AtOnce(), list[BaseException]()
+    return desk(tmp_path, AtOnce())
+
+
+def desk(tmp_path: Path, jobs: Jobs) -> Desk:
+    """Return what opens studies, with work done as ``jobs`` do it."""
+    session, failures = Session(), list[BaseException]()
     pixels = Loader(jobs, limit_bytes=1 << 28)
     studies = Studies(
         session,
         pixels,
-        jobs,  # type: ignore[arg-type]  # done at once
+        jobs,  # type: ignore[arg-type]  # stands in for it
         Store(Settings()),
         tmp_path / "home",
         failures.append,
@@ -115,3 +122,90 @@ def test_h17_the_same_folder_opened_again_is_not_doubled(at: Desk, tmp_path: Pat
     at.studies.open([tmp_path / "a"])
 
     assert at.shown() == [(ADA, 1)]
+
+
+def names(at: Desk) -> list[str]:
+    return sorted(study.patient.name for study in at.session.opened.value.studies)
+
+
+def test_h30_what_was_closed_while_it_was_being_opened_does_not_come_back(tmp_path: Path) -> None:
+    jobs = ByHand()
+    at = desk(tmp_path, jobs)
+    ended: list[Opened] = []
+    at.studies.finished.connect(ended.append)
+    write(of(ADA, 1), tmp_path / "a" / "1")
+    at.studies.open([tmp_path / "a"])
+    jobs.next().finish()
+    jobs.next().finish()
+
+    at.studies.put_away()
+    jobs.finish_all()
+
+    assert names(at) == []
+    assert len(ended) == 1, "whoever waits for the end hears of it"
+
+
+def test_h30_what_was_closed_while_it_was_put_in_order_does_not_come_back(tmp_path: Path) -> None:
+    jobs = ByHand()
+    at = desk(tmp_path, jobs)
+    write(of(ADA, 1), tmp_path / "a" / "1")
+    at.studies.open([tmp_path / "a"])
+    jobs.finish_all()
+    at.studies.open([tmp_path / "a"])
+    while len(jobs.waiting) != 1 or "merged" not in str(jobs.waiting[0].work):
+        jobs.next().finish()
+
+    at.studies.put_away()
+    jobs.finish_all()
+
+    assert names(at) == []
+
+
+def test_h23_what_is_opened_while_studies_are_put_in_order_waits_and_loses_nothing(tmp_path: Path) -> None:
+    jobs = ByHand()
+    at = desk(tmp_path, jobs)
+    write(of(ADA, 1), tmp_path / "a" / "1")
+    write(of(ADA, 1, SOPInstanceUID=uid("another")), tmp_path / "more" / "2")
+    write(of(BLAISE, 2), tmp_path / "b" / "1")
+    at.studies.open([tmp_path / "a"])
+    jobs.finish_all()
+    at.studies.open([tmp_path / "more"])
+    while len(jobs.waiting) != 1 or "merged" not in str(jobs.waiting[0].work):
+        jobs.next().finish()
+
+    at.studies.open([tmp_path / "b"])
+    jobs.finish_all()
+
+    assert names(at) == [ADA, BLAISE]
+    assert at.session.opened.value.instances == 3
+
+
+def test_studies_that_could_not_be_put_in_order_are_told_and_the_next_ones_open(tmp_path: Path) -> None:
+    jobs = ByHand()
+    at = desk(tmp_path, jobs)
+    write(of(ADA, 1), tmp_path / "a" / "1")
+    write(of(BLAISE, 2), tmp_path / "b" / "1")
+    at.studies.open([tmp_path / "a"])
+    jobs.finish_all()
+    at.studies.open([tmp_path / "a"])
+    at.studies.open([tmp_path / "b"])
+    while len(jobs.waiting) != 1 or "merged" not in str(jobs.waiting[0].work):
+        jobs.next().finish()
+
+    jobs.next().fail(OSError("gone"))
+    jobs.finish_all()
+
+    assert [type(problem) for problem in at.failures] == [OSError]
+    assert names(at) == [ADA, BLAISE]
+
+
+def test_d5_a_folder_that_takes_nothing_does_not_keep_studies_from_being_opened(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file where the folder should be")
+    at = desk(tmp_path, AtOnce())
+    write(of(ADA, 1), tmp_path / "a" / "1")
+
+    at.studies.open([tmp_path / "a"])
+    at.studies.put_away()
+    at.studies.close()
+
+    assert at.failures == []
