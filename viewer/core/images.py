@@ -1,5 +1,6 @@
 """A frame together with its pixels: what tools measure and presenters draw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
@@ -8,12 +9,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import PlaneGeometry
-from viewer.core.study import Frame
+from viewer.core.study import Frame, FrameDescription
+from viewer.core.values import ValueMap, ValueScale, between, preferred, reverse, through
 from viewer.core.windowing import (
     WHITE,
     GreyMap,
     ModalityMap,
     OutputLut,
+    Rescale,
     Voi,
     Window,
     aims_at,
@@ -37,10 +40,13 @@ class Image:
     stored
         (rows, columns) stored numbers, sign-extended and masked; or (rows, columns, 3) red, green, blue, uint8.
         Read-only, and possibly a view into a volume.
+    scale
+        The quantity that its numbers are read in; None for the image's own values. Windows apply to the own ones.
     """
 
     frame: Frame
     stored: Stored
+    scale: ValueScale | None = None
 
     @property
     def is_color(self) -> bool:
@@ -79,9 +85,25 @@ class Image:
         width, height = calibration.pixel_size
         return hypot(float(across) * width, float(down) * height)
 
+    @property
+    def value_map(self) -> ValueMap:
+        """From stored numbers to what they are read as."""
+        return self.frame.description.modality_map if self.scale is None else self.scale.map
+
+    @property
+    def unit(self) -> str:
+        """Of what its numbers are read as, empty where there is none."""
+        return self.frame.description.unit if self.scale is None else self.scale.unit
+
+    def read_as(self, names: Sequence[str]) -> "Image":
+        """Return the image with its numbers read in the first of these quantities that it offers."""
+        described = self.frame.description
+        scale = preferred(described.quantities, names, own_name(described)) if described.quantities else None
+        return self if scale == self.scale else replace(self, scale=scale)
+
     def values(self) -> NDArray[np.float64]:
-        """Return values after the modality map, (rows, columns). Makes a copy: for statistics, not for drawing."""
-        return self.frame.description.modality_map.to_values(self.stored)
+        """Return what its numbers are read as, (rows, columns). Makes a copy: for statistics, not for drawing."""
+        return self.value_map.to_values(self.stored)
 
     def sample(self, most: int = SAMPLES) -> Stored:
         """Return some stored numbers from all over the image, padding left out; about ``most`` of them."""
@@ -146,6 +168,38 @@ class Rendition:
     voi: Voi
     output: OutputLut | None = None
     inverse: bool = False
+
+
+def own_name(described: FrameDescription) -> str:
+    """Return what a reader chooses an image's own values by: their unit."""
+    return described.unit or "own values"
+
+
+def read_voi(image: Image, shading: Shading, voi: Voi) -> Voi:
+    """Return a window in the numbers that the reader sees; as it is where no straight line leads to them."""
+    change = _reading(image, shading)
+    return voi if change is None else through(voi, change)
+
+
+def meant_voi(image: Image, shading: Shading, voi: Voi) -> Voi:
+    """Return a window that was given in the numbers the reader sees, for those that windows apply to."""
+    change = _reading(image, shading)
+    return voi if change is None else through(voi, reverse(change))
+
+
+def is_voi_read(image: Image, shading: Shading) -> bool:
+    """Whether windows can be given in the numbers that the reader sees."""
+    return image.scale is None or _reading(image, shading) is not None
+
+
+def _reading(image: Image, shading: Shading) -> Rescale | None:
+    """Return what turns the numbers that windows apply to into those that the reader sees."""
+    if image.scale is None:
+        return None
+    if shading.rendition is not None:
+        return between(shading.rendition.modality_map, image.scale.map)
+    own = Rescale() if image.voi_on_stored else image.frame.description.modality_map
+    return between(own, image.scale.map)
 
 
 def grey_map(image: Image, shading: Shading) -> GreyMap:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from viewer.core.windowing import Window
 
+UPTAKE_BY_MASS = frozenset({"SUVbw", "SUVlbm", "SUVlbm(James128)", "SUVlbm(Janma)", "SUVibw"})
+"""Units of about one size, which share their windows; by body surface, values are a quarter of these."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -12,7 +15,7 @@ class Preset:
     Attributes
     ----------
     unit
-        Of the values the window is meant for; it is offered for no other.
+        Of the values the window is meant for; it is offered for no other. "SUV" is any uptake by weight or mass.
     key
         Key that sets it, "3" or "F5"; empty where there is none.
     """
@@ -78,6 +81,8 @@ class Modality:
         Whether the side of the body is shown whatever else is hidden (SAFETY H7).
     layout
         Rows and columns of viewports to start with.
+    usual
+        Name of the preset that images of its unit are opened with; empty for the image's own window.
     """
 
     codes: tuple[str, ...]
@@ -89,7 +94,13 @@ class Modality:
     turnable: bool = False
     always_lateral: bool = False
     layout: tuple[int, int] = (1, 1)
+    usual: str = ""
 
     def presets_for(self, unit: str) -> tuple[Preset, ...]:
         """Return the presets that fit values of a unit; a window for HU means nothing for other numbers."""
-        return tuple(preset for preset in self.presets if preset.unit == unit)
+        meant = "SUV" if unit in UPTAKE_BY_MASS else unit
+        return tuple(preset for preset in self.presets if preset.unit == meant)
+
+    def usual_for(self, unit: str) -> Preset | None:
+        """Return the preset that images of a unit are opened with."""
+        return next((preset for preset in self.presets_for(unit) if preset.name == self.usual), None)

@@ -65,13 +65,13 @@ def statistics_of(image: Image, stored: Stored) -> Statistics:
 def pixel_values(image: Image, stored: Stored) -> Values:
     """Return the values, (n,), of stored pixels, (n,) or (n, 3) for color, without those that are padding.
 
-    Values are in the image's unit after the modality map (H11, H12); of a color, its luminance.
+    Values are in the unit that the image is read in (H11, H12); of a color, its luminance.
     """
     if image.is_color:
         return np.asarray(stored.reshape(-1, 3).astype(np.float64) @ np.asarray(LUMINANCE))
     padding = image.frame.instance.padding
     numbers = stored if padding is None else stored[~padding.covers(stored)]
-    return image.frame.description.modality_map.to_values(numbers)
+    return image.value_map.to_values(numbers)
 
 
 def _counted(image: Image, stored: Stored) -> tuple[Values, Values]:
@@ -85,7 +85,7 @@ def _counted(image: Image, stored: Stored) -> tuple[Values, Values]:
     numbers = found + lowest
     padding = image.frame.instance.padding
     kept = np.ones(len(numbers), dtype=np.bool_) if padding is None else ~padding.covers(numbers)
-    values = image.frame.description.modality_map.to_values(numbers[kept])
+    values = image.value_map.to_values(numbers[kept])
     return values, counts[found][kept].astype(np.float64)
 
 

@@ -16,6 +16,7 @@ from viewer.core.geometry import Vector
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement, Quantity
 from viewer.core.statistics import PixelRegion
+from viewer.core.values import linear
 from viewer.core.windowing import Rescale
 from viewer.interaction.tool import Points
 
@@ -115,20 +116,22 @@ def region_lines(region: Measurement) -> tuple[str, ...]:
 
 def value_quantity(image: Image, name: str, value: float, *, averaged: bool = False) -> Quantity:
     """Return a value of the image in its unit; of a color picture its luminance, which has none."""
-    label = "luminance" if image.is_color else ""
+    label = "luminance" if image.is_color else image.scale.label if image.scale else ""
     decimals = _value_decimals(image, averaged=averaged)
-    return Quantity(name, value, image.frame.description.unit, label, decimals)
+    return Quantity(name, value, image.unit, label, decimals)
 
 
 def _value_decimals(image: Image, *, averaged: bool) -> int:
     """Return how many decimals tell neighbouring values apart; averages are worth one more."""
-    modality = image.frame.description.modality_map
+    if image.scale is not None and image.scale.decimals is not None:
+        return image.scale.decimals
+    rescale = linear(image.value_map)
     if image.stored.dtype.kind == "f":
         single = DECIMALS_OF_FLOATS
-    elif image.is_color or not isinstance(modality, Rescale):
+    elif image.is_color or rescale is None:
         single = 0
     else:
-        single = _decimals_between(modality)
+        single = _decimals_between(rescale)
     return min(single + averaged, FINEST_DECIMALS)
 
 

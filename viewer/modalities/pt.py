@@ -16,4 +16,5 @@ MODALITY = Modality(
         Technique("CorrectedImage", "corrected {}"),
     ),
     decimals=2,
+    usual="SUV 0–5",
 )

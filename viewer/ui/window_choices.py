@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from viewer.core.camera import Camera
-from viewer.core.images import Image, automatic_voi, default_voi
+from viewer.core.images import Image, Shading, automatic_voi, default_voi, meant_voi
 from viewer.core.modality import Modality
 from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Voi, VoiFunction, Window
@@ -46,10 +46,10 @@ def choices(image: Image, modality: Modality) -> tuple[Choice, ...]:
     if image.is_color:
         return ()
     described = image.frame.description
-    own = tuple(_own(place, voi) for place, voi in enumerate(described.windows))
+    own = tuple(_own(place, voi, pinned=bool(modality.usual)) for place, voi in enumerate(described.windows))
     presets = tuple(
-        Choice(preset.name, _always(preset.window), preset.name, preset.key)
-        for preset in modality.presets_for(described.unit)
+        Choice(preset.name, _in_reading(preset.window), preset.name, preset.key)
+        for preset in modality.presets_for(image.unit)
     )
     return (
         *own,
@@ -59,14 +59,25 @@ def choices(image: Image, modality: Modality) -> tuple[Choice, ...]:
     )
 
 
-def _own(place: int, voi: Voi) -> Choice:
+def _own(place: int, voi: Voi, *, pinned: bool) -> Choice:
+    """Return the choice of a window that the image brings; a pinned one then holds for the whole series (H11)."""
     called = voi.explanation or f"Image window {place + 1}"
     key = str(place + 1) if place < 2 else ""
-    return Choice(called, _always(None if place == 0 else voi), key=key)
+    return Choice(called, _always(voi if place or pinned else None), key=key)
 
 
 def _always(voi: Voi | None) -> Callable[[Image], Voi | None]:
     return lambda _: voi
+
+
+def _in_reading(window: Window) -> Callable[[Image], Voi | None]:
+    return lambda image: meant_voi(image, Shading(), window)
+
+
+def usual_window(image: Image, modality: Modality) -> tuple[Voi, str] | None:
+    """Return the window that an image of its modality and unit is opened with, and its name; None for its own."""
+    preset = None if image.is_color else modality.usual_for(image.unit)
+    return None if preset is None else (meant_voi(image, Shading(), preset.window), preset.name)
 
 
 def full_range(image: Image) -> Window:
