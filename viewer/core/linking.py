@@ -4,6 +4,8 @@ Everything is computed in the patient; where the Frame of Reference differs noth
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from viewer.core.geometry import PlaneGeometry, Points, Vector, as_vector, cross
 from viewer.core.study import DisplaySet, Frame
 
 PARALLEL_SINE = 0.02
+_NOWHERE = (nan, nan, nan)
 
 
 def share_space(one: Frame, other: Frame) -> bool:
@@ -24,27 +27,56 @@ def share_space(one: Frame, other: Frame) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """Where the frames of a set lie, gathered once, because scrolling asks for the nearest with every step.
+
+    Attributes
+    ----------
+    origins_lps, normals, centers_lps
+        (n, 3); origins and normals are not numbers for frames without a place in the patient.
+    """
+
+    origins_lps: Points
+    normals: Points
+    centers_lps: Points
+
+    @classmethod
+    def of(cls, frames: Sequence[Frame]) -> "Planes":
+        """Return the planes of frames in their order."""
+        planes = [frame.plane for frame in frames]
+        origins = [plane.origin_lps if plane.in_patient else _NOWHERE for plane in planes]
+        normals = [plane.normal if plane.in_patient else _NOWHERE for plane in planes]
+        centers = [center_of(frame) for frame in frames]
+        return cls(
+            *(np.array(gathered, np.float64).reshape(-1, 3) for gathered in (origins, normals, centers))
+        )
+
+    def nearest(self, point_lps: Vector) -> int | None:
+        """Return the place of the plane nearest to a point, None where there is none."""
+        distances = np.abs(np.einsum("ij,ij->i", point_lps - self.origins_lps, self.normals))
+        return None if bool(np.isnan(distances).all()) else int(np.nanargmin(distances))
+
+
 def nearest_index(frames: Sequence[Frame], point_lps: Vector) -> int | None:
     """Return the place of the frame whose plane lies nearest to a point, None where no frame has a plane."""
-    distances = [
-        abs(frame.plane.distance_mm(point_lps)) if frame.plane.in_patient else np.inf for frame in frames
-    ]
-    if not distances or not np.isfinite(min(distances)):
-        return None
-    return int(np.argmin(distances))
+    return Planes.of(frames).nearest(point_lps)
 
 
-def linked_index(moved: Frame, other: DisplaySet, offset_mm: float = 0.0) -> int | None:
+def linked_index(
+    moved: Frame, other: DisplaySet, offset_mm: float = 0.0, planes: Planes | None = None
+) -> int | None:
     """Return where another set must scroll to show the same place as a frame; None where it cannot know.
 
-    Only sets whose planes are parallel follow; ``offset_mm`` along the normal is added first.
+    Only sets whose planes are parallel follow; ``offset_mm`` along the normal is added first. ``planes`` are those
+    of the other set, where they are at hand.
     """
     if not other.frames or not share_space(moved, other.frames[0]):
         return None
     if np.linalg.norm(cross(moved.plane.normal, other.frames[0].plane.normal)) > PARALLEL_SINE:
         return None
     middle = center_of(moved) + offset_mm * np.asarray(moved.plane.normal)
-    return nearest_index(other.frames, as_vector(middle))
+    return (planes or Planes.of(other.frames)).nearest(as_vector(middle))
 
 
 def center_of(frame: Frame) -> Points:

@@ -7,11 +7,11 @@ import numpy as np
 
 from viewer.core.geometry import Vector, as_vector
 from viewer.core.images import Image
-from viewer.core.linking import center_of, linked_index, nearest_index, reference_line, share_space
+from viewer.core.linking import Planes, center_of, linked_index, reference_line, share_space
 from viewer.core.session import Session
 from viewer.core.shapes import Drawing, Segment
 from viewer.core.store import Store
-from viewer.core.study import Frame
+from viewer.core.study import DisplaySet, Frame
 from viewer.core.viewport import ViewportState
 
 
@@ -39,6 +39,7 @@ class Following:
         self.point_lps: Store[Vector | None] = Store(None)
         self.reference_uid = ""
         self._offsets: dict[tuple[int, int], float] = {}
+        self._planes: dict[str, tuple[DisplaySet, Planes]] = {}
         for cell, store in enumerate(session.viewports):
             store.changed.connect(partial(self._moved, cell))
         self.linked.changed.connect(self._remember)
@@ -82,7 +83,7 @@ class Following:
         shown = self._session.display_set(store.value.display_set_uid)
         if shown is None or not shown.frames or not share_space(frame, shown.frames[0]):
             return
-        index = nearest_index(shown.frames, point_lps)
+        index = self._planes_of(shown).nearest(point_lps)
         if index is not None:
             store.set(replace(store.value, index=index))
 
@@ -101,9 +102,9 @@ class Following:
         shown = self._session.display_set(store.value.display_set_uid)
         if frame is None or shown is None or not shown.frames:
             return
-        index = linked_index(frame, shown)
+        index = linked_index(frame, shown, planes=self._planes_of(shown))
         if index is None and not share_space(frame, shown.frames[0]) and self._alike(frame, shown.frames[0]):
-            index = self._by_offset(cell, other, frame, shown.frames)
+            index = self._by_offset(cell, other, frame, shown)
         if index is not None:
             store.set(replace(store.value, index=index))
 
@@ -112,14 +113,22 @@ class Following:
         aligned = abs(float(np.dot(one.plane.normal, other.plane.normal))) > 0.98
         return one.plane.in_patient and other.plane.in_patient and aligned
 
-    def _by_offset(self, cell: int, other: int, frame: Frame, frames: tuple[Frame, ...]) -> int | None:
+    def _by_offset(self, cell: int, other: int, frame: Frame, shown: DisplaySet) -> int | None:
         offset = self._offsets.get((cell, other))
         if offset is None:
             return None
         wanted = center_of(frame) + offset * np.asarray(frame.plane.normal)
-        along = [float(center_of(known) @ np.asarray(frame.plane.normal)) for known in frames]
-        goal = float(wanted @ np.asarray(frame.plane.normal))
-        return int(np.argmin([abs(place - goal) for place in along]))
+        normal = np.asarray(frame.plane.normal)
+        return int(np.argmin(np.abs(self._planes_of(shown).centers_lps @ normal - wanted @ normal)))
+
+    def _planes_of(self, shown: DisplaySet) -> Planes:
+        """Return where the frames of a set lie, found out once for as long as the set stays the same."""
+        known = self._planes.get(shown.uid)
+        if known is None or known[0] is not shown:
+            open_now = {other.uid for other in self._session.display_sets()}
+            self._planes = {uid: planes for uid, planes in self._planes.items() if uid in open_now}
+            known = self._planes[shown.uid] = (shown, Planes.of(shown.frames))
+        return known[1]
 
     def _remember(self, linked: bool, _: bool) -> None:
         self._offsets.clear()
