@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 from app.command_table import Doors
 from app.commands import Command, Keymap
 from app.failures import Notice
+from app.headers import Headers
 from app.pictures import Pictures
 from app.presenting import Presenting
 from app.report_desk import ReportDesk
@@ -32,11 +33,9 @@ from viewer.core.store import Store
 from viewer.core.study import DisplaySet, Opened, Rejected
 from viewer.core.windowing import Voi
 from viewer.interaction.bindings import CHOSEN, Held, MouseProfile
-from viewer.loading.calls import Call
 from viewer.loading.jobs import Jobs
 from viewer.modalities.table import modality_for
 from viewer.render.snapshot import render_picture
-from viewer.ui.header_view import HeaderView
 from viewer.ui.viewport_grid import ViewportGrid
 from viewer.ui.window_choices import choices, with_window
 
@@ -58,7 +57,6 @@ MENU_COMMANDS = (
     "view.reset",
     "file.header",
 )
-HEADER_SECONDS = 20.0
 
 
 @dataclass(eq=False)
@@ -288,13 +286,7 @@ class WindowDoors:
         )
 
     def _show_header(self, title: str, path: Path, reason: str = "") -> None:
-        """Have a worker process read the header, because nobody vouches for the file, and show it."""
-        self.jobs.in_process(
-            Call("viewer.dicom.dump", "header_rows", (path,)),
-            lambda rows: HeaderView(title, rows, reason, self.window).show(),
-            self.failed,
-            seconds=HEADER_SECONDS,
-        )
+        Headers(self.session, self.jobs, self.window, self.failed).show(title, path, reason)
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

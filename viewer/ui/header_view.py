@@ -3,23 +3,15 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QDialog,
-    QHeaderView,
-    QLineEdit,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from viewer.ui.icons import icon
+from viewer.ui.header_table import HeaderTable, TreeRows, tree_model
 from viewer.ui.plain_text import label
 
 COLUMNS = ("Tag", "VR", "Length", "Name", "Value")
-VALUE = COLUMNS.index("Value")
+WIDTHS_PX = (190, 44, 70, 290)
 
 
 class HeaderRow(Protocol):
@@ -27,7 +19,7 @@ class HeaderRow(Protocol):
 
     @property
     def depth(self) -> int:
-        """How many sequences the element lies in."""
+        """How many sequences and items the element lies in."""
 
     @property
     def tag(self) -> str:
@@ -52,22 +44,12 @@ class HeaderRow(Protocol):
 
 def header_model(rows: Sequence[HeaderRow]) -> QStandardItemModel:
     """Return rows as a tree: what lies in a sequence hangs under it."""
-    model = QStandardItemModel()
-    model.setHorizontalHeaderLabels(list(COLUMNS))
-    parents = [model.invisibleRootItem()]
+    model = tree_model(COLUMNS)
+    tree = TreeRows(model)
     for row in rows:
-        depth = min(row.depth, len(parents) - 1)
-        del parents[depth + 1 :]
-        items = [QStandardItem(text) for text in (row.tag, row.vr, _bytes(row.length), row.name, row.value)]
-        for item in items:
-            item.setEditable(False)
-        parents[depth].appendRow(items)
-        parents.append(items[0])
+        length = "" if row.length is None else str(row.length)
+        tree.add(row.depth, (row.tag, row.vr, length, row.name, row.value))
     return model
-
-
-def _bytes(length: int | None) -> str:
-    return "" if length is None else str(length)
 
 
 class HeaderView(QDialog):
@@ -79,69 +61,29 @@ class HeaderView(QDialog):
         Why the file could not be shown, empty if it could.
     """
 
+    comparison_wanted = Signal()
+    """The reader wants to see another header beside this one."""
+
     def __init__(
         self, title: str, rows: Sequence[HeaderRow], reason: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(980, 640)
-        self._search = QLineEdit()
-        self._search.setPlaceholderText("Search tag, name or value")
-        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._search.setClearButtonEnabled(True)
-        self._model = header_model(rows)
-        self._found = QSortFilterProxyModel(self)
-        self._found.setSourceModel(self._model)
-        self._found.setFilterKeyColumn(-1)
-        self._found.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._found.setRecursiveFilteringEnabled(True)
-        self._tree = _tree(self._found)
-        self._count = label(role="dim")
+        self.resize(1020, 660)
+        self.table = HeaderTable(header_model(rows), WIDTHS_PX, _counted)
+        self._compare = QPushButton("Compare with…")
+        self._compare.setToolTip("Show the header of another object beside this one")
+        self._compare.setAutoDefault(False)
+        self._compare.clicked.connect(self.comparison_wanted)
         layout = QVBoxLayout(self)
         if reason:
             layout.addWidget(label(reason, role="problem", wraps=True))
-        layout.addWidget(self._search)
-        layout.addWidget(self._tree, 1)
-        layout.addWidget(self._count)
-        self._search.textChanged.connect(self._filter)
-        self._tree.addAction(self._copy_action())
-        self._filter("")
-
-    def _copy_action(self) -> QAction:
-        action = QAction("Copy", self)
-        action.setShortcut(QKeySequence.StandardKey.Copy)
-        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(self._copy)
-        return action
-
-    def _filter(self, text: str) -> None:
-        self._found.setFilterFixedString(text)
-        if text:
-            self._tree.expandAll()
-        shown = self._found.rowCount()
-        elements = "1 element" if shown == 1 else f"{shown} elements"
-        if not self._model.rowCount():
-            elements = "No element could be read"
-        self._count.setText(elements)
-
-    def _copy(self) -> None:
-        chosen = self._tree.selectionModel().selectedRows()
-        lines = [
-            "\t".join(str(index.siblingAtColumn(column).data()) for column in range(len(COLUMNS)))
-            for index in chosen
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        layout.addWidget(self.table, 1)
+        lower = QHBoxLayout()
+        lower.addStretch(1)
+        lower.addWidget(self._compare)
+        layout.addLayout(lower)
 
 
-def _tree(model: QSortFilterProxyModel) -> QTreeView:
-    tree = QTreeView()
-    tree.setModel(model)
-    tree.setAlternatingRowColors(True)
-    tree.setUniformRowHeights(True)
-    tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-    tree.setAccessibleName("Header elements")
-    for column, width_px in enumerate((150, 44, 70, 270)):
-        tree.setColumnWidth(column, width_px)
-    tree.header().setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
-    return tree
+def _counted(shown: int) -> str:
+    return "No element" if not shown else "1 element" if shown == 1 else f"{shown} elements"

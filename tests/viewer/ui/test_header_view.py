@@ -46,20 +46,20 @@ def test_a_depth_that_skips_a_level_hangs_under_the_nearest(qtbot: QtBot) -> Non
 def test_a_few_letters_find_an_element_wherever_it_lies(qtbot: QtBot) -> None:
     view = HeaderView("CT-1", ROWS)
     qtbot.addWidget(view)
-    assert view._count.text() == "3 elements"
+    assert view.table.count.text() == "3 elements"
 
-    view._search.setText("thorax")
+    view.table.search.setText("thorax")
 
-    assert view._found.rowCount() == 1
-    assert view._count.text() == "1 element"
+    assert view.table.found.rowCount() == 1
+    assert view.table.count.text() == "1 element"
 
 
 def test_chosen_rows_are_copied_as_text(qtbot: QtBot) -> None:
     view = HeaderView("CT-1", ROWS)
     qtbot.addWidget(view)
-    view._tree.setCurrentIndex(view._found.index(0, 0))
+    view.table.tree.setCurrentIndex(view.table.found.index(0, 0))
 
-    view._copy()
+    view.table.copy_rows()
 
     assert QGuiApplication.clipboard().text() == "(0008,0060)\tCS\t2\tModality\tCT"
 
@@ -70,5 +70,5 @@ def test_a_file_that_could_not_be_read_says_why_on_top(qtbot: QtBot) -> None:
 
     assert [label.text() for label in view.findChildren(QLabel)] == [
         "(0028,0010) Rows is missing",
-        "No element could be read",
+        "No element",
     ]
