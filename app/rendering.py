@@ -12,12 +12,17 @@ from PySide6.QtGui import QGuiApplication
 from app.headless import opened_at
 from app.jobs import BackgroundJobs
 from viewer.core.camera import Camera
+from viewer.core.companions import Companions
 from viewer.core.errors import ViewerError
 from viewer.core.images import Image, Shading, automatic_voi
+from viewer.core.over_image import Over, over_image
 from viewer.core.overlay import Context, Level, corner_text
+from viewer.core.presentation import OverlayHeader, OverlayPlane
 from viewer.core.scene import Scene
-from viewer.core.study import DisplaySet, Frame, Opened
+from viewer.core.study import DisplaySet, Frame, Instance, Opened
+from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Window
+from viewer.loading.calls import Call
 from viewer.loading.frames import FramesRequest
 from viewer.loading.jobs import WorkerDiedError
 from viewer.modalities.table import modality_for
@@ -90,7 +95,8 @@ def _render_all(order: Order, path: Path, opened: Opened, jobs: BackgroundJobs) 
         for index, frame in frames:
             try:
                 name = f"{place:03d}-{shown.series.modality or 'OT'}-{index + 1:04d}"
-                print(_write(order, shown, index, _decoded(frame, jobs), auto, name))
+                image = _decoded(frame, jobs)
+                print(_write(order, shown, index, image, auto, name, _over(image, opened, jobs)))
                 written += 1
             except (ViewerError, WorkerDiedError) as problem:
                 problems.append(f"{frame.instance.source.path}: {problem}")
@@ -143,7 +149,24 @@ def _series_window(order: Order, shown: DisplaySet, jobs: BackgroundJobs) -> Win
     return None if image.is_color else automatic_voi(image)
 
 
-def _write(order: Order, shown: DisplaySet, index: int, image: Image, auto: Window | None, name: str) -> Path:
+def _over(image: Image, opened: Opened, jobs: BackgroundJobs) -> Over:
+    """Return what lies over an image by itself: overlays and shutters, and the offer of presentation states."""
+
+    def planes(
+        instance: Instance, headers: tuple[OverlayHeader, ...], number: int
+    ) -> tuple[OverlayPlane, ...]:
+        if not headers:
+            return ()
+        work = Call("viewer.dicom.overlays", "read_planes", (instance, headers, number))
+        read: tuple[OverlayPlane, ...] = jobs.wait_for(work, seconds=SECONDS_PER_FRAME)
+        return read
+
+    return over_image(image, ViewportState(), Companions.of(opened), planes)
+
+
+def _write(
+    order: Order, shown: DisplaySet, index: int, image: Image, auto: Window | None, name: str, over: Over
+) -> Path:
     frame = image.frame
     own = bool(frame.description.windows)
     shading = Shading(_voi(order, frame) or (None if own else auto))
@@ -155,10 +178,15 @@ def _write(order: Order, shown: DisplaySet, index: int, image: Image, auto: Wind
     width, height = order.size or (columns, rows)
     scene = Scene(image, shading, Camera(), width, height)
     context = Context(
-        index=index, count=len(shown.frames), preset=order.preset or "", verdict=shown.verdict, cleared=False
+        index=index,
+        count=len(shown.frames),
+        preset=order.preset or "",
+        verdict=shown.verdict,
+        cleared=False,
+        badges=over.badges,
     )
     text = corner_text(scene, modality_for(shown.series.modality), Level.FULL, context)
-    save(render_picture(scene, text), path, order.kind)
+    save(render_picture(scene, text, masks=over.masks, shutter=over.shutter), path, order.kind)
     return path
 
 

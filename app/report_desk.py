@@ -210,7 +210,10 @@ class ReportDesk:
         frame, report = self._frame(), self.report.value
         if frame is None or report is None:
             return
-        key_image = key_image_of(frame, self._session.active.value)
+        state = self._session.active.value
+        applied = self._session.companions.state(state.presentation_uid)
+        named = applied.presentation.name if applied and applied.presentation else ""
+        key_image = key_image_of(frame, state, named)
         row = len(report.section(SectionName.FINDINGS).lines)
         self._change(lambda known: insert_key_image(known, SectionName.FINDINGS, row, key_image))
 

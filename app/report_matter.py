@@ -20,8 +20,12 @@ def evidence_of(frame: Frame) -> Evidence:
     )
 
 
-def key_image_of(frame: Frame, state: ViewportState) -> KeyImage:
-    """Return a frame as it is looked at, with a caption for the report."""
+def key_image_of(frame: Frame, state: ViewportState, presented: str = "") -> KeyImage:
+    """Return a frame as it is looked at, with a caption for the report.
+
+    ``presented`` names the presentation state that is applied. Its picture is that of the image by itself, and
+    says so (SAFETY H27).
+    """
     instance = frame.instance
     series = instance.series
     voi = state.shading.voi
@@ -32,6 +36,7 @@ def key_image_of(frame: Frame, state: ViewportState) -> KeyImage:
         note
         for note in (
             instance.lossy.text if instance.lossy else "",
+            f"read as presented by {presented}, shown here without that" if presented else "",
             "DERIVED" if instance.image_type[:1] == ("DERIVED",) else "",
         )
         if note
@@ -41,7 +46,7 @@ def key_image_of(frame: Frame, state: ViewportState) -> KeyImage:
         series_uid=series.uid,
         sop_class_uid=instance.sop_class_uid,
         caption=", ".join(part for part in (named, place, shaded) if part),
-        shading=state.shading,
+        shading=replace(state.shading, rendition=None),
         camera=state.camera,
         notes=notes,
     )
