@@ -210,8 +210,8 @@ class SectionEditor(QTextEdit):
             self._spelling.rehighlight()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take text and dragged measurements."""
-        return source.hasFormat(MEASUREMENT_MIME) or source.hasText()
+        """Take text and dragged measurements; files and folders belong to whoever opens them, not into the text."""
+        return source.hasFormat(MEASUREMENT_MIME) or (source.hasText() and not source.hasUrls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Put a dragged measurement in as a linked line, anything else as plain text."""

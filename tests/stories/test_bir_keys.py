@@ -4,21 +4,19 @@ The tables are those of FEATURES 4.1 and 4.3, tried with key and mouse events on
 builds it, with files on disk.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 
 from app.ui.actions import mnemonics
 from app.ui.keys_dialog import KeysDialog
 from reporting.core.report import SectionName
 from reporting.ui.section_editor import SectionEditor
-from tests.builders.sittings import SLICES, Reader, sitting, write_studies
+from tests.builders.sittings import SLICES, Reader
 from viewer.core.overlay import Level
-from viewer.core.viewport import Layout
 from viewer.core.windowing import Window
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("qapp")]
@@ -27,20 +25,6 @@ Key, Held, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 LEFT, MIDDLE, RIGHT = Button.LeftButton, Button.MiddleButton, Button.RightButton
 SHIFT, CTRL, ALT = Held.ShiftModifier, Held.ControlModifier, Held.AltModifier
 FINDINGS = SectionName.FINDINGS
-
-
-@pytest.fixture(scope="module")
-def seated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    """A reader before the window, with the studies open; one for all tests here."""
-    folder = tmp_path_factory.mktemp("bir")
-    yield from sitting(folder / "home", write_studies(folder / "studies"))
-
-
-@pytest.fixture
-def reader(seated: Reader) -> Reader:
-    """The reader at the beginning: one viewport, the CT at its eleventh slice, the keyboard on the images."""
-    seated.sit_down()
-    return seated
 
 
 def center(reader: Reader) -> float:
@@ -531,115 +515,3 @@ def test_no_key_of_a_command_is_taken_by_a_menu(reader: Reader) -> None:
     keys = {key for bound in reader.at.keymap.keys.values() for key in bound}
 
     assert keys.isdisjoint(mnemonics(reader.at.window.menuBar()))
-
-
-# The mouse, in its three profiles.
-
-PROFILES = ("bir", "pacs", "weasis")
-AT_START = {"bir": "scroll", "pacs": "window", "weasis": "window"}
-
-
-def use(reader: Reader, profile: str) -> None:
-    reader.at.settings.set(replace(reader.at.settings.value, mouse_profile=profile))
-    reader.at.session.hand.set(replace(reader.at.session.hand.value, tool=AT_START[profile]))
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_a_profile_takes_effect_at_once_with_its_tool(reader: Reader, profile: str) -> None:
-    before = "pacs" if profile == "bir" else "bir"
-    use(reader, before)
-
-    reader.at.settings.set(replace(reader.at.settings.value, mouse_profile=profile))
-
-    assert reader.tool == AT_START[profile]
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_the_left_button_does_what_is_in_hand(reader: Reader, profile: str) -> None:
-    use(reader, profile)
-    before = reader.state
-
-    reader.drag((0.5, 0.3), (0.5, 0.5))
-
-    scrolled, windowed = reader.state.index != before.index, reader.state.shading != before.shading
-    assert (scrolled, windowed) == ((True, False) if profile == "bir" else (False, True))
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_the_middle_button_moves_the_picture(reader: Reader, profile: str) -> None:
-    use(reader, profile)
-
-    reader.drag((0.5, 0.5), (0.6, 0.6), button=MIDDLE)
-
-    assert reader.state.camera.center[0] < 0.5
-    assert reader.state.camera.center[1] < 0.5
-
-
-def test_the_right_button_windows_zooms_or_rests(reader: Reader) -> None:
-    changed = {}
-    for profile in PROFILES:
-        reader.sit_down()
-        use(reader, profile)
-        before = reader.state
-        reader.drag((0.5, 0.3), (0.55, 0.4), button=RIGHT)
-        changed[profile] = (reader.state.shading != before.shading, reader.state.camera != before.camera)
-
-    assert changed == {"bir": (True, False), "pacs": (False, True), "weasis": (False, False)}
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_the_wheel_scrolls_by_one_or_ten_and_zooms(reader: Reader, profile: str) -> None:
-    use(reader, profile)
-    reader.wheel(1)
-    one = reader.state.index
-    reader.wheel(1, SHIFT)
-    ten = reader.state.index
-    reader.wheel(-1, CTRL)
-
-    assert (one, ten) == (11, 21)
-    assert reader.zoom() is not None
-    assert reader.state.index == 21
-
-
-def test_the_wheel_makes_the_viewport_under_it_the_active_one(reader: Reader) -> None:
-    reader.at.viewing.lay_out(1, 2)
-    reader.show("prior", 1)
-    assert reader.at.session.layout.value.active == 1
-
-    reader.wheel(1, cell=0)
-
-    assert reader.at.session.layout.value.active == 0
-    assert reader.state.index == 11
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_a_right_click_opens_the_menu_and_changes_nothing(reader: Reader, profile: str) -> None:
-    use(reader, profile)
-    before = reader.state
-    offered: list[str] = []
-
-    def look() -> None:
-        menu = QApplication.activePopupWidget()
-        assert isinstance(menu, QMenu)
-        offered.extend(action.text().replace("&", "") for action in menu.actions())
-        menu.close()
-
-    QTimer.singleShot(200, look)
-    reader.click(button=RIGHT)
-
-    assert {"Window preset", "Window", "Length", "Key image", "Reset"} <= set(offered)
-    assert len([words for words in offered if words]) == len({words for words in offered if words})
-    assert reader.state == before
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-def test_a_double_click_maximizes_and_gives_back(reader: Reader, profile: str) -> None:
-    use(reader, profile)
-    reader.at.viewing.lay_out(2, 2)
-    reader.double_click(0)
-    full = reader.at.session.layout.value
-    reader.double_click(0)
-
-    assert full == Layout(2, 2, 0, maximized=True)
-    assert reader.at.session.layout.value == Layout(2, 2, 0)
-    assert measured(reader) == []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,6 +26,8 @@ EMPTY = "Nothing is measured yet\n\nPress D for a distance, A for an angle, then
 MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)
+NARROW_PX = 270
+"""A list narrower than this leaves the place out: the value matters more, and the tooltip has both."""
 
 
 class AnnotationTree(QTreeWidget):
@@ -87,6 +89,10 @@ class AnnotationList(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(320, 180)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tree.setColumnHidden(PLACE, event.size().width() < NARROW_PX)
+
     def _show(self, history: History) -> None:
         with QSignalBlocker(self._tree):
             measurements = history.now.measurements
@@ -110,7 +116,8 @@ class AnnotationList(QWidget):
         item.setForeground(PLACE, QColor(COLORS.dim))
         values = [f"{quantity.name}: {quantity.text}" for quantity in measurement.quantities]
         origin = f"Millimetres: {measurement.trust.value}"
-        words = tooltip("\n".join((title, *values, origin, *measurement.notes)))
+        where = f"Image: {place_words(found)}"
+        words = tooltip("\n".join((title, *values, origin, where, *measurement.notes)))
         for column in range(3):
             item.setToolTip(column, words)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
@@ -191,3 +191,13 @@ def test_without_a_study_the_panel_says_what_to_do(panel: ReportPanel, at: Desk)
     at.desk.report.set(None)
 
     assert any("Open a study" in label.text() and label.isVisible() for label in panel.findChildren(QLabel))
+
+
+def test_files_dropped_on_the_report_are_left_to_who_opens_them(panel: ReportPanel) -> None:
+    files, words = QMimeData(), QMimeData()
+    files.setUrls([QUrl.fromLocalFile("/studies/one")])
+    words.setText("No effusion.")
+    editor = panel.editor(FINDINGS)
+
+    assert not editor.canInsertFromMimeData(files)
+    assert editor.canInsertFromMimeData(words)

@@ -169,3 +169,18 @@ def test_f13_words_of_the_reader_are_no_markup_in_the_tooltip(
 
     (item,) = window.list._tree.rows()
     assert "&lt;b&gt;" in item.toolTip(VALUE)
+
+
+def test_a_narrow_list_keeps_the_value_and_leaves_the_place_to_the_tooltip(
+    reading: Reading, window: ReadingWindow, ct: DisplaySet
+) -> None:
+    keep(reading, length(ct.frames[2].key))
+    tree = window.list._tree
+
+    window.list.resize(220, 200)
+    narrow = tree.isColumnHidden(PLACE)
+    window.list.resize(320, 200)
+
+    assert (narrow, tree.isColumnHidden(PLACE)) == (True, False)
+    (item,) = tree.rows()
+    assert "Image: CT S1 · 3" in item.toolTip(VALUE)
