@@ -114,6 +114,8 @@ class _Page:
                 "top": (self._middle(picture.width()), self._margin / 2),
                 "bottom": (self._middle(picture.width()), self._height - self._foot - picture.height()),
             }[edge]
+            if edge == "top":  # in a small viewport the words of both corners meet in the middle
+                y = self._below_corners(QRect(round(x), round(y), picture.width(), picture.height()))
             self.covered.append(stamp(self._painter, picture, x, y))
             if edge == "top":
                 self._head = y + picture.height() + 2 * self._scale

@@ -1,6 +1,7 @@
 """Words and drawings over an image: legible, inside, and not over one another."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,15 @@ def test_h7_letters_stand_at_their_edges() -> None:
     assert bottom.top() > 450
     assert abs(left.center().y() - 250) <= 1
     assert abs(top.center().x() - 250) <= 1
+
+
+def test_h30_in_a_tiny_viewport_no_letter_stands_on_the_name() -> None:
+    text = CornerText(top_left=("Lovelace, Ada, of Ockham",), top_right=("1852-11-27  14:30",), notice="")
+    lettered = replace(text, letters=EdgeLetters("R", "L", "AHR", "P"))
+
+    words, letters = covered(text, (160, 160)), covered(lettered, (160, 160))[2:]
+
+    assert not any(letter.intersects(word) for letter in letters for word in words)
 
 
 def test_the_ruler_is_drawn_as_long_as_it_is() -> None:
