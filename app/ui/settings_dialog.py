@@ -87,6 +87,7 @@ class SettingsDialog(QDialog):
             widget.setAccessibleName(title)
             widget.setFixedWidth(INPUT_PX)
             row = QHBoxLayout()
+            row.setSpacing(14)
             row.addWidget(widget)
             row.addWidget(_quiet(help_text), 1)
             form.addRow(title, row)
