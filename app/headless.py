@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.settings import home
+from app.settings import home, why_nothing_is_kept
 from viewer.core.study import Instance, Opened, Rejected
 from viewer.dicom.contents import with_content_hashes
 from viewer.dicom.grouping import group
@@ -15,7 +15,8 @@ from viewer.dicom.scan import NotDicom, list_files, read_headers
 @contextmanager
 def opened_at(places: Sequence[Path]) -> Iterator[Opened]:
     """Yield what is at these places; archives stay unpacked as long."""
-    with tempfile.TemporaryDirectory(dir=home()) as unpacked:
+    private = None if why_nothing_is_kept(home()) else home()
+    with tempfile.TemporaryDirectory(dir=private) as unpacked:
         found = list_files(places, Path(unpacked))
         reads = read_headers(found.files)
         instances = [read for read in reads if isinstance(read, Instance)]

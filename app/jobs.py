@@ -48,6 +48,7 @@ class BackgroundJobs:
         warm: Sequence[str] = WARM,
     ) -> None:
         self._courier = _Courier()
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reading")
         self._workers = WorkerPool(workers, memory_bytes=memory_bytes, warm=warm)
 
@@ -62,6 +63,8 @@ class BackgroundJobs:
         failed: Callable[[BaseException], None],
     ) -> Ticket:
         """Run work in a thread."""
+        if self._is_closed:
+            return _Ticket(Future())
         return self._deliver(self._threads.submit(work), done, failed)
 
     def in_process(
@@ -73,6 +76,8 @@ class BackgroundJobs:
         seconds: float = 5.0,
     ) -> Ticket:
         """Run picklable work in a worker process, for so many seconds at most."""
+        if self._is_closed:
+            return _Ticket(Future())
         return self._deliver(self._workers.submit(work, seconds), done, failed)
 
     def wait_for(self, work: Callable[[], Answer], *, seconds: float = 5.0) -> Answer:
@@ -84,7 +89,11 @@ class BackgroundJobs:
         self._courier.post(call)
 
     def close(self) -> None:
-        """End all work, drop what has not been delivered, and leave no thread or process behind."""
+        """End all work, drop what has not been delivered, and leave no thread or process behind.
+
+        What is asked for afterwards, by a timer that was still running, is never done and never answered.
+        """
+        self._is_closed = True
         self._courier.close()
         self._workers.close()
         self._threads.shutdown(wait=True, cancel_futures=True)

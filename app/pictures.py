@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage
 from reporting.core.report import KeyImage, Report
 from viewer.core.camera import Canvas, fitting_zoom
 from viewer.core.images import Image
+from viewer.core.measurements import Measurement
 from viewer.core.scene import Scene
 from viewer.core.session import Session
 from viewer.interaction.drawing import drawings_of
@@ -31,7 +32,7 @@ class Pictures:
     def __init__(self, session: Session, pixels: Pixels, tools: tuple[Tool, ...], folder: Path) -> None:
         self._session, self._pixels, self._folder = session, pixels, folder
         self._tools = {tool.name: tool for tool in tools}
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._kept: dict[str, tuple[KeyImage, tuple[Measurement, ...]]] = {}
 
     def keep(self, report: Report | None, _before: Report | None = None) -> None:
         """Take the pictures of a draft's key images again; those of a signed report stay as they are."""
@@ -39,11 +40,14 @@ class Pictures:
             return
         for key_image in report.key_images:
             path = self._path(key_image)
-            if path.exists() and report.is_signed:
+            shown = key_image, self._session.annotations.on(key_image.frame)
+            if self._kept.get(key_image.uid) == shown or (report.is_signed and path.exists()):
                 continue
             taken = self._take(key_image)
             if taken is not None:
+                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 save(taken, path)
+                self._kept[key_image.uid] = shown
 
     def of(self, *reports: Report | None) -> dict[str, QImage]:
         """Return the pictures of reports by the uid of their key image."""

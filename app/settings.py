@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import platformdirs
@@ -72,8 +73,19 @@ def home() -> Path:
     """Return the folder that holds everything Overread keeps: OVERREAD_HOME, else the system's place for it."""
     chosen = os.environ.get("OVERREAD_HOME")
     folder = Path(chosen) if chosen else Path(platformdirs.user_data_dir("overread", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # where nothing can be kept, images are read all the same (SAFETY D5)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
+
+
+def why_nothing_is_kept(folder: Path) -> str:
+    """Return why a folder takes no files, empty where it does."""
+    try:
+        with TemporaryFile(dir=folder) as tried:
+            tried.write(b"\0" * 4096)
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def load_settings(path: Path) -> tuple[Settings, tuple[str, ...]]:

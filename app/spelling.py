@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -31,8 +32,8 @@ class Dictionary:
     def _words(self) -> hunspell.Hunspell:
         words = hunspell.Hunspell("en_US")
         for source in self._sources:
-            if source.exists():
-                for word in source.read_text(encoding="utf-8").split():
+            with suppress(OSError):  # no words learnt yet, or a home that gives nothing (SAFETY D5)
+                for word in source.read_text(encoding="utf-8", errors="replace").split():
                     words.add(word)
         return words
 

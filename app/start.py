@@ -3,10 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+import psutil
+from PySide6.QtCore import QLockFile, QSysInfo, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.failures import start_log
 from app.settings import home
@@ -17,6 +19,14 @@ from viewer.ui.theme import apply_theme
 SWITCH_SECONDS = 0.0005
 """How long a thread may keep the interpreter while the main thread wants it. With Python's own 5 ms, a paint that
 lets go of it twenty times would stand for 100 ms beside one busy thread."""
+
+PERHAPS_OPEN = (
+    "Overread may be open {where}. Two windows would write over each other's reports. Open all the same?"
+)
+ALREADY_OPEN = "Overread is already open. Open further studies in its window, beside those that are there."
+ALREADY = 1
+LOCK = "lock"
+LOCK_MS = 200
 
 
 def make_application() -> QApplication:
@@ -33,12 +43,53 @@ def make_application() -> QApplication:
 
 def open_window(places: Sequence[Path]) -> int:
     """Open the window, and in it what lies at these places; return when it is closed."""
-    os.umask(0o077)
-    start_log(home() / "log")
+    open_home(home())
     application = make_application()
+    lock = lock_of(home()) or (lock_of(home(), by_force=True) if _may_open_anyway(home()) else None)
+    if lock is None:
+        return ALREADY
     workstation = Workstation(home())
     workstation.failures.install()
     workstation.start()
     if places:
         QTimer.singleShot(0, lambda: workstation.studies.open(list(places)))
-    return application.exec()
+    code = application.exec()
+    lock.unlock()
+    return code
+
+
+def open_home(folder: Path) -> None:
+    """Keep what is written now for this user only, and begin the log where the folder takes one (SAFETY D5)."""
+    os.umask(0o077)
+    with suppress(OSError):
+        start_log(folder / "log")
+
+
+def lock_of(folder: Path, *, by_force: bool = False) -> QLockFile | None:
+    """Return the lock of a folder, None where another window holds it: two would write over each other's words (D7).
+
+    A lock that a crash left behind is taken over; where the folder takes no files, nothing can be written over.
+    ``by_force`` takes it from whoever holds it.
+    """
+    if by_force:
+        (folder / LOCK).unlink(missing_ok=True)
+    lock = QLockFile(str(folder / LOCK))
+    lock.setStaleLockTime(0)
+    taken = lock.tryLock(LOCK_MS) or lock.error() is not QLockFile.LockError.LockFailedError
+    return lock if taken else None
+
+
+def is_held_here(folder: Path) -> bool:
+    """Whether the lock of a folder is proven to be held by a program that runs on this machine."""
+    pid, host, _ = QLockFile(str(folder / LOCK)).getLockInfo()
+    return host == QSysInfo.machineHostName() and psutil.pid_exists(pid)
+
+
+def _may_open_anyway(folder: Path) -> bool:
+    """Say that the window is open already; where that is not certain, ask."""
+    if is_held_here(folder):
+        QMessageBox.information(None, "Overread", ALREADY_OPEN)
+        return False
+    _, host, _ = QLockFile(str(folder / LOCK)).getLockInfo()
+    words = PERHAPS_OPEN.format(where=f"on {host}" if host else "elsewhere")
+    return QMessageBox.question(None, "Overread", words) is QMessageBox.StandardButton.Yes

@@ -1,6 +1,6 @@
 """The main window: where the parts stand. It makes none of them and decides nothing about images or reports."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,9 @@ class MainWindow(QMainWindow):
         self.series_dock = self._dock("Series", "series", parts.strip, left)
         self.measurements_dock = self._dock("Measurements", "measurements", parts.annotations, left)
         self.report_dock = self._dock("Report", "report", parts.report, right)
+        self._banner = QLabel()
         self._notice, self._pointed, self._pace = QLabel(), QLabel(), QLabel()
+        self.may_close: Callable[[], bool] = lambda: True
         self._status(cleared=cleared)
         self._notice_ends = QTimer(self)
         self._notice_ends.setSingleShot(True)
@@ -117,6 +119,17 @@ class MainWindow(QMainWindow):
     def notice(self) -> str:
         """What the reader was told last."""
         return self._notice.text()
+
+    def show_banner(self, words: str) -> None:
+        """Show a line that stays: something is wrong for as long as the window is open."""
+        self._banner.setText(words)
+        self._banner.setToolTip(tooltip(words))
+        self._banner.setVisible(bool(words))
+
+    @property
+    def banner(self) -> str:
+        """The line that stays, empty for none."""
+        return self._banner.text()
 
     def show_pointed(self, words: str) -> None:
         """Show place and value under the pointer."""
@@ -177,7 +190,10 @@ class MainWindow(QMainWindow):
     def _status(self, *, cleared: bool) -> None:
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for label in (self._notice, self._pointed, self._pace):
+        self._banner.setObjectName("banner")
+        self._banner.hide()
+        bar.addWidget(self._banner)
+        for label in (self._banner, self._notice, self._pointed, self._pace):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._notice.setObjectName("notice")
         self._notice.setMinimumWidth(1)
@@ -202,7 +218,10 @@ class MainWindow(QMainWindow):
             self.dropped.emit(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let everybody keep what is not kept yet."""
+        """Let everybody keep what is not kept yet, unless the reader would rather stay."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

@@ -27,7 +27,7 @@ from app.on_demand import gl_canvas
 from app.pictures import Pictures
 from app.presenting import Presenting
 from app.report_desk import Asker, ReportDesk
-from app.settings import Settings, load_settings, save_settings
+from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
 from app.shelf import ReportShelf
 from app.spelling import Dictionary
 from app.studies import Studies
@@ -41,6 +41,7 @@ from reporting.core.report import Role
 from reporting.core.templates import read_templates
 from reporting.export.files import suggested_name
 from reporting.ui.report_panel import ReportPanel
+from viewer.core.errors import ViewerError
 from viewer.core.overlay import Level
 from viewer.core.session import Session
 from viewer.core.store import Store
@@ -102,6 +103,8 @@ class Workstation(QObject):
         self._join()
         for problem in problems:
             self._notice(Notice(problem))
+        if reason := why_nothing_is_kept(home):
+            self.window.show_banner(f"Nothing is kept: {reason}")
 
     def _build_reading(self, kept: Settings) -> None:
         self.tools = toolbox(inverse_center=kept.inverse_level)
@@ -194,7 +197,7 @@ class Workstation(QObject):
         self.recent = RecentMenu(self.settings, self.studies.open)
         self.actions = self.window.offer(self.commands, self.keymap, self.recent)
         state = self.home / WINDOW_STATE
-        if not (state.exists() and self.window.restore_kept(state.read_bytes())):
+        if not (state.is_file() and self.window.restore_kept(state.read_bytes())):
             self.window.stand_at_first()
         for notice in self._early:
             self.window.show_notice(notice)
@@ -214,7 +217,8 @@ class Workstation(QObject):
         self.panel.left.connect(self.doors.return_to_image)
         self.studies.progress.connect(self.strip.show_progress)
         self.studies.finished.connect(self._opened)
-        self.desk.report.changed.connect(self.pictures.keep)
+        self.desk.report.changed.connect(lambda now, _: self._try(lambda: self.pictures.keep(now)))
+        window.may_close = self._may_close
         window.dropped.connect(self.studies.open)
         window.closing.connect(self.close)
         session.noticed.connect(self.doors.tell)
@@ -246,9 +250,10 @@ class Workstation(QObject):
     def close(self) -> None:
         """Keep what is not kept yet, and leave nothing running."""
         self.desk.save()
+        self.keeper.keep()
         self.cine.stop()
-        (self.home / WINDOW_STATE).write_bytes(self.window.kept_state())
-        save_settings(self.home / "settings.toml", self.settings.value)
+        self._try(lambda: (self.home / WINDOW_STATE).write_bytes(self.window.kept_state()))
+        self._try(lambda: save_settings(self.home / "settings.toml", self.settings.value))
         self.studies.close()
         self.jobs.close()
         self.shelf.close()
@@ -265,7 +270,19 @@ class Workstation(QObject):
         if now.role != before.role:
             self.desk.open_role(Role(now.role))
         if now != before:
-            save_settings(self.home / "settings.toml", now)
+            self._try(lambda: save_settings(self.home / "settings.toml", now))
+
+    def _may_close(self) -> bool:
+        """Whether everything is kept, or the reader gives up what is not (SAFETY D4)."""
+        self.desk.save()
+        return not self.desk.is_unsaved or self._asker is not None or self.dialogs.may_lose_words()
+
+    def _try(self, keep: Callable[[], object]) -> None:
+        """Keep something; where that fails the reader is told, and everything else goes on."""
+        try:
+            keep()
+        except (ViewerError, OSError) as problem:
+            self.failures.take(problem)
 
     def _opened(self, opened: Opened) -> None:
         self.strip.end_progress()
@@ -291,7 +308,9 @@ class Workstation(QObject):
 
     def _tell_linked(self, linked: bool) -> None:
         words = "The viewports scroll together: same place, or the offset they have now; U unlinks them"
-        self.window.show_notice(Notice(words if linked else "Each viewport scrolls on its own", serious=False))
+        self.window.show_notice(
+            Notice(words if linked else "Each viewport scrolls on its own", serious=False)
+        )
 
     def _pace(self, fps: float) -> str:
         return f"cine {fps:.1f} of {self.cine.wanted_fps:.3g} images/s" if fps else ""

@@ -83,6 +83,14 @@ class ReportDialogs:
         if path:
             self._export(report, first, chosen, Path(path))
 
+    def may_lose_words(self) -> bool:
+        """Ask before words that could not be kept are given up."""
+        lines = [
+            "Words of a report could not be saved: the disk does not take them.",
+            "If the window is closed now they are lost. Make room, or copy them elsewhere first.",
+        ]
+        return _ask(self._parent(), "Close and lose words?", lines, "Close and lose them")
+
     def _format(self) -> Format | None:
         dialog = QDialog(self._parent())
         dialog.setWindowTitle("Export the report")

@@ -310,6 +310,7 @@ def test_work_after_closing_is_dropped(qapp: QCoreApplication, qtbot: QtBot) -> 
     jobs.close()
     outcome = Outcome()
     jobs.in_process(process_id, outcome.done, outcome.failed)
+    jobs.in_thread(process_id, outcome.done, outcome.failed)
     jobs.post(lambda: outcome.done("posted"))
     qtbot.wait(50)
 
