@@ -15,6 +15,10 @@ from tests.builders.headless import Said, say
 from tests.builders.hostile import FILES, bomb, escaping_disc, fingerprint, junk, traversal
 from viewer.dicom.scan import FileList, list_files
 
+pytestmark = pytest.mark.usefixtures(
+    "qapp"
+)  # rendering takes the application it finds, and other tests need all of one
+
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
