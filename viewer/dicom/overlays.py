@@ -76,8 +76,11 @@ def read_planes(
     try:
         with opened(instance.source.path) as file:
             return tuple(_plane(file, instance, header, number) for header in headers)
+    except UnreadableError as problem:
+        why = problem.reason
     except OSError as problem:
-        return tuple(OverlayPlane.missing(header, said_by_system(problem)) for header in headers)
+        why = said_by_system(problem)
+    return tuple(OverlayPlane.missing(header, why) for header in headers)
 
 
 def _plane(file: File, instance: Instance, header: OverlayHeader, number: int) -> OverlayPlane:
