@@ -15,6 +15,8 @@ class HeaderFacts:
 
     Attributes
     ----------
+    examination
+        Modality and study description, the modality said once: "CT thorax".
     modality, body_part
         Of most series of the study, as the headers spell them: CT, CHEST …
     prior_dates
@@ -25,6 +27,7 @@ class HeaderFacts:
     body_part: str = ""
     study_description: str = ""
     study_date: str = ""
+    examination: str = ""
     indication: str = ""
     contrast: str = ""
     technique: str = ""
@@ -54,11 +57,13 @@ def facts_of(study: Study, prior_dates: Iterable[str] = ()) -> HeaderFacts:
     """Return the facts of an opened study; prior dates are YYYYMMDD."""
     shown = [known for known in study.display_sets if known.instances]
     instances = [known.instances[0] for known in shown]
+    modality = _commonest(_modalities(instances))
     return HeaderFacts(
-        modality=_commonest(_modalities(instances)),
+        modality=modality,
         body_part=_commonest(instance.series.body_part for instance in instances),
         study_description=study.header.description,
         study_date=readable_date(study.header.date),
+        examination=_examination(modality, study.header.description),
         indication=_first(instance.attribute(name) for name in _INDICATIONS for instance in instances),
         contrast=_first(instance.attribute("ContrastBolusAgent") for instance in instances),
         technique=_technique(shown),
@@ -89,6 +94,11 @@ def readable_date(date: str) -> str:
 
 def _modalities(instances: Iterable[Instance]) -> Iterable[str]:
     return (known.series.modality for known in instances if known.series.modality not in _NOT_THE_EXAMINATION)
+
+
+def _examination(modality: str, description: str) -> str:
+    says_it = modality in description.upper().split()
+    return " ".join(part for part in ("" if says_it else modality, description.strip()) if part)
 
 
 def _technique(shown: Iterable[DisplaySet]) -> str:

@@ -213,6 +213,7 @@ class ReportPanel(QWidget):
             field.setReadOnly(signed)
             if field.text() != text and not field.hasFocus():
                 field.setText(text)
+                field.setCursorPosition(0)
         self._show_state(report)
         self._response.show_report(report)
         self._attention.show_report(report)

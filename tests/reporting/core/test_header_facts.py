@@ -56,6 +56,7 @@ def test_facts_are_those_of_most_series() -> None:
         body_part="CHEST",
         study_description="CT pulmonary angiogram",
         study_date="2026-05-04",
+        examination="CT pulmonary angiogram",
         indication="Rule out embolism",
         contrast="Iohexol",
         technique="Scout, Lung 1 mm",
@@ -101,3 +102,15 @@ def test_h22_a_series_without_a_name_is_still_told() -> None:
     gap = replace(series(""), verdict=GeometryVerdict(Verdict.GAP, messages=("a",)))
 
     assert reservations_of(study(gap)) == (Reservation("A series: a"),)
+
+
+def test_the_modality_is_said_once() -> None:
+    described = study(series("Lung"))
+    plain = replace(described, header=replace(described.header, description="Thorax"))
+    silent = replace(described, header=replace(described.header, description=""))
+
+    assert [facts_of(one).examination for one in (described, plain, silent)] == [
+        "CT pulmonary angiogram",
+        "CT Thorax",
+        "CT",
+    ]
