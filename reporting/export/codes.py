@@ -156,6 +156,16 @@ UNITS: Mapping[str, Code] = MappingProxyType(
         "%": Code("%", "UCUM", "percent"),
         "Bq/ml": Code("Bq/ml", "UCUM", "Becquerel per milliliter"),
         "g/ml": Code("g/ml", "UCUM", "gram per milliliter"),
+        "SUVbw": Code("{SUVbw}g/ml", "UCUM", "Standardized Uptake Value body weight"),
+        "SUVlbm": Code("{SUVlbm}g/ml", "UCUM", "Standardized Uptake Value lean body mass"),
+        "SUVlbm(James128)": Code(
+            "{SUVlbm(James128)}g/ml", "UCUM", "Standardized Uptake Value lean body mass (James 128)"
+        ),
+        "SUVlbm(Janma)": Code(
+            "{SUVlbm(Janma)}g/ml", "UCUM", "Standardized Uptake Value lean body mass (Janmahasatian)"
+        ),
+        "SUVbsa": Code("{SUVbsa}cm2/ml", "UCUM", "Standardized Uptake Value body surface area"),
+        "SUVibw": Code("{SUVibw}g/ml", "UCUM", "Standardized Uptake Value ideal body weight"),
         "s": Code("s", "UCUM", "second"),
         "ms": Code("ms", "UCUM", "millisecond"),
     }

@@ -13,11 +13,11 @@ import numpy as np
 
 from viewer.core.camera import actual_zoom, letters_on_screen
 from viewer.core.geometry import EdgeLetters, GeometryVerdict, Verdict
-from viewer.core.images import is_one_tone, voi_in_force
+from viewer.core.images import Image, is_one_tone, is_voi_read, read_voi, voi_in_force
 from viewer.core.modality import Modality
 from viewer.core.scene import Scene
 from viewer.core.study import Frame
-from viewer.core.windowing import Voi, VoiFunction, VoiLut
+from viewer.core.windowing import Voi, VoiFunction, VoiLut, Window
 from viewer.core.wording import age_at, clock_time, iso_date, short_number, spoken_age, spoken_name
 
 NOT_FOR_DIAGNOSIS = "NOT FOR PRIMARY DIAGNOSIS"
@@ -261,17 +261,32 @@ def _window(scene: Scene, context: Context) -> tuple[str, str]:
     """Return the window in numbers, centre and width, and its name."""
     if scene.image.is_color:
         return "", ""
+    image, shading = scene.image, scene.shading
     voi = shown_voi(scene)
-    meant = "of stored numbers" if scene.image.voi_on_stored else ""
-    return _joined(window_text(voi), meant, by=" "), context.preset or voi.explanation
+    name = context.preset or voi.explanation
+    read = read_voi(image, shading, voi)
+    if image.scale is not None and is_voi_read(image, shading) and isinstance(read, Window):
+        return f"{_numbers(read)} {image.unit}", name
+    meant = "of stored numbers" if image.voi_on_stored else _own_unit(image)
+    return _joined(window_text(voi), meant, by=" "), name
+
+
+def _own_unit(image: Image) -> str:
+    """Return the unit of an image's own values, where they might be taken for something else."""
+    described = image.frame.description
+    return described.unit if described.quantities or described.no_suv else ""
 
 
 def window_text(voi: Voi) -> str:
     """Return a window in numbers, centre C and width W; a table has none."""
     if isinstance(voi, VoiLut):
         return "VOI table"
-    text = f"C {short_number(voi.center)}  W {short_number(voi.width)}"
+    text = _numbers(voi)
     return text if voi.function is VoiFunction.LINEAR else f"{text} {voi.function.value.lower()}"
+
+
+def _numbers(window: Window) -> str:
+    return f"C {short_number(window.center)}  W {short_number(window.width)}"
 
 
 def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
@@ -294,6 +309,8 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
         badges.append(
             Badge("BURNED-IN TEXT", Mood.CAUTION, ("names in the pixels stay in every picture of it",))
         )
+    if frame.description.no_suv:
+        badges.append(Badge("SUV n/a", Mood.CAUTION, (frame.description.no_suv,)))
     if scene.shading.inverted:
         badges.append(Badge("INVERTED", Mood.CAUTION))
     if is_one_tone(scene.image, scene.shading):

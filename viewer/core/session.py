@@ -12,6 +12,7 @@ from viewer.core.overlay import Level
 from viewer.core.placement import place, settled
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, FrameKey, Opened
+from viewer.core.values import USUAL
 from viewer.core.viewport import Layout, ViewportState
 from viewer.core.windowing import Voi
 
@@ -56,6 +57,8 @@ class Session:
         Uid of the selected measurement, empty for none.
     noticed
         A sentence the reader should see, once: why the grid was cleared, why nothing was shown.
+    values
+        Names of the quantities that numbers are read in, the one the reader chose last first.
     companions
         Presentation states and key image selections among what was opened.
     """
@@ -72,6 +75,7 @@ class Session:
         self.selected: Store[str] = Store("")
         self.hand: Store[Hand] = Store(Hand())
         self.annotation_level: Store[Level] = Store(Level.FULL)
+        self.values: Store[tuple[str, ...]] = Store(USUAL)
         self.companions = Companions()
         self._sets: dict[str, DisplaySet] = {}
         self.opened.changed.connect(self._reopen)

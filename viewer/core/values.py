@@ -15,6 +15,9 @@ from viewer.core.windowing import ModalityLut, ModalityMap, Rescale, Voi, VoiFun
 
 NARROWEST = 1e-9
 
+USUAL = ("SUVbw",)
+"""What numbers are read in, where they can be, until a reader chooses something else."""
+
 
 @dataclass(frozen=True, slots=True)
 class ValueTable:
@@ -106,6 +109,11 @@ def preferred(offered: Sequence[ValueScale], names: Sequence[str], own: str) -> 
         if name in by_name:
             return by_name[name]
     return None
+
+
+def chosen_first(names: Sequence[str], name: str) -> tuple[str, ...]:
+    """Return the names that a reader prefers with the one chosen last in front."""
+    return (name, *(known for known in names if known != name))
 
 
 def linear(value_map: ValueMap) -> Rescale | None:

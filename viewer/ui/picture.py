@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
@@ -137,7 +138,8 @@ def value_at(image: Image, i: float, j: float) -> str:
     padding = image.frame.instance.padding
     if padding is not None and bool(padding.covers(stored)):
         return f"{place}:  no image (padding)"
-    described = image.frame.description
-    value = float(described.modality_map.to_values(stored))
-    unit = f" {described.unit}" if described.unit else ""
+    value = float(image.value_map.to_values(stored))
+    if not isfinite(value):
+        return f"{place}:  no value"
+    unit = f" {image.unit}" if image.unit else ""
     return f"{place}:  {value:.6g}{unit}"

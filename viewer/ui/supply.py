@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from viewer.core.images import Image
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
@@ -35,6 +36,7 @@ class Supply:
         self._session, self._pixels = session, pixels
         self._last: Shown | None = None
         self._asked: tuple[str, int] = ("", -1)
+        self._read: tuple[Image, Image] | None = None
 
     def supply(self, state: ViewportState) -> Supplied:
         """Return what can be shown for a state, and ask for what is missing."""
@@ -63,7 +65,14 @@ class Supply:
         image = self._pixels.image(display_set.uid, index)
         if image is None or image.frame.key != display_set.frames[index].key:
             return None
-        return Shown(image, display_set, index)
+        return Shown(self._as_read(image), display_set, index)
+
+    def _as_read(self, image: Image) -> Image:
+        """Return an image in the quantity the reader chose; the same one again as long as nothing changes."""
+        read = image.read_as(self._session.values.value)
+        if self._read is None or self._read[0] is not image or self._read[1].scale != read.scale:
+            self._read = (image, read)
+        return self._read[1]
 
     def _older(self, display_set: DisplaySet, index: int) -> Shown | None:
         last = self._last

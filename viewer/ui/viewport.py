@@ -192,7 +192,10 @@ class Viewport(QWidget):
 
     def _listen(self) -> None:
         session, pixels = self._session, self._equipment.pixels
-        for store in (session.opened, session.history, session.selected, session.annotation_level):
+        for store in (
+            *(session.opened, session.history, session.selected),
+            *(session.annotation_level, session.values),
+        ):
             listen(self, store.changed, self._stale)
         listen(self, self._store.changed, self._stale)
         listen(self, self._hand.preview.changed, self._stale)

@@ -14,14 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.camera import Camera, actual_zoom
-from viewer.core.images import voi_in_force
+from viewer.core.images import Image, meant_voi, own_name, read_voi, voi_in_force
 from viewer.core.scene import Scene
 from viewer.core.session import Session
+from viewer.core.values import chosen_first
 from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Voi, Window
 from viewer.modalities.table import modality_for
 from viewer.ui.icons import icon
-from viewer.ui.plain_text import label
+from viewer.ui.plain_text import label, tooltip
 from viewer.ui.window_choices import (
     FIT,
     ZOOMS_PERCENT,
@@ -53,6 +54,7 @@ class WindowBar(QWidget):
         self._center = _number("Window center", -LARGEST)
         self._width = _number("Window width", 0.0)
         self._presets = _combo("Window preset", 110, 190)
+        self._values = _combo("Values: what numbers are read in", 84, 150)
         self._zoom = _combo("Zoom", 102, 124)
         self._typed = QLineEdit()
         self._zoom.setLineEdit(self._typed)
@@ -76,6 +78,7 @@ class WindowBar(QWidget):
         state = self._session.active.value
         self._show_window(scene)
         self._show_choices(scene, state)
+        self._show_values(scene.image)
         with QSignalBlocker(self._zoom):
             zoom = zoom_words(scene.camera, actual_zoom(scene.camera, scene.canvas))
             if not self._typed.isModified() and self._zoom.currentText() != zoom:
@@ -90,13 +93,14 @@ class WindowBar(QWidget):
         self._choices = ()
         self._presets.clear()
         self._presets.setPlaceholderText("")
+        self._values.hide()
         self._zoom.setEditText("")
         for box in (self._center, self._width):
             with QSignalBlocker(box):
                 box.clear()
 
     def _show_window(self, scene: Scene) -> None:
-        voi = None if scene.image.is_color else voi_in_force(scene.image, scene.shading)
+        voi = None if scene.image.is_color else _read(scene)
         with QSignalBlocker(self._center), QSignalBlocker(self._width):
             for box in (self._center, self._width):
                 box.setEnabled(isinstance(voi, Window))
@@ -117,9 +121,27 @@ class WindowBar(QWidget):
             self._choices = offered
             presented = scene.shading.rendition is not None and scene.shading.voi is None
             self._presets.setPlaceholderText(PRESENTED if presented else BY_HAND if offered else "")
-            self._presets.setCurrentIndex(-1 if presented else chosen(state, offered, scene.image))
+            self._presets.setCurrentIndex(
+                -1 if presented else chosen(state, offered, scene.image, scene.shading.voi)
+            )
         self._presets.setEnabled(bool(offered))
         self._invert.setEnabled(not scene.image.is_color)
+
+    def _show_values(self, image: Image) -> None:
+        """Offer the quantities that numbers can be read in, where there is a choice."""
+        described = image.frame.description
+        offered = described.quantities if not image.is_color else ()
+        self._values.setVisible(bool(offered))
+        if not offered:
+            return
+        names = [own_name(described), *(scale.name for scale in offered)]
+        with QSignalBlocker(self._values):
+            if [self._values.itemText(place) for place in range(self._values.count())] != names:
+                self._values.clear()
+                self._values.addItems(names)
+            self._values.setCurrentText(names[0] if image.scale is None else image.scale.name)
+        source = image.scale.source if image.scale else f"{names[0]}, as stored with the image"
+        self._values.setToolTip(tooltip(source))
 
     def _show_turning(self, scene: Scene) -> None:
         turnable = modality_for(scene.image.frame.instance.series.modality).turnable
@@ -132,6 +154,7 @@ class WindowBar(QWidget):
         self._center.valueChanged.connect(self._set_numbers)
         self._width.valueChanged.connect(self._set_numbers)
         self._presets.activated.connect(self._choose)
+        self._values.textActivated.connect(self._choose_values)
         self._zoom.activated.connect(self._set_zoom)
         self._typed.returnPressed.connect(self._set_zoom)
         self._invert.toggled.connect(self._set_inverted)
@@ -145,7 +168,15 @@ class WindowBar(QWidget):
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(4)
         numbers = [label("C", role="dim"), self._center, label("W", role="dim"), self._width]
-        others = [self._presets, self._invert, self._smooth, self._zoom, self._rotate, self._flip]
+        others = [
+            self._presets,
+            self._values,
+            self._invert,
+            self._smooth,
+            self._zoom,
+            self._rotate,
+            self._flip,
+        ]
         parts: list[QWidget] = [*numbers, *others]
         for part in parts:
             layout.addWidget(part, 4 if isinstance(part, QComboBox) else 0)
@@ -154,9 +185,9 @@ class WindowBar(QWidget):
 
     def _set_numbers(self) -> None:
         if self._scene is not None:
-            shown: Voi = voi_in_force(self._scene.image, self._scene.shading)
-            window = edited_window(shown, self._center.value(), self._width.value())
-            self._change(with_window(self._session.active.value, window))
+            image, shading = self._scene.image, self._scene.shading
+            window = edited_window(_read(self._scene), self._center.value(), self._width.value())
+            self._change(with_window(self._session.active.value, meant_voi(image, shading, window)))
 
     def _choose(self, place: int) -> None:
         if self._scene is not None:
@@ -164,6 +195,10 @@ class WindowBar(QWidget):
             self._change(
                 with_window(self._session.active.value, choice.voi(self._scene.image), choice.preset)
             )
+
+    def _choose_values(self, name: str) -> None:
+        values = self._session.values
+        values.set(chosen_first(values.value, name))
 
     def _set_zoom(self) -> None:
         text = self._zoom.currentText()
@@ -193,6 +228,11 @@ class WindowBar(QWidget):
 
     def _change(self, state: ViewportState) -> None:
         self._session.active.set(state)
+
+
+def _read(scene: Scene) -> Voi:
+    """Return the window in force, in the numbers that the reader sees."""
+    return read_voi(scene.image, scene.shading, voi_in_force(scene.image, scene.shading))
 
 
 def _show_number(box: QDoubleSpinBox, value: float, window: Window) -> None:

@@ -48,8 +48,8 @@ def choices(image: Image, modality: Modality) -> tuple[Choice, ...]:
     described = image.frame.description
     own = tuple(_own(place, voi, pinned=bool(modality.usual)) for place, voi in enumerate(described.windows))
     presets = tuple(
-        Choice(preset.name, _in_reading(preset.window), preset.name, preset.key)
-        for preset in modality.presets_for(image.unit)
+        Choice(preset.name, _for_reading(preset.window, modality), preset.name, preset.key)
+        for preset in modality.presets_for(_read_for_presets(image, modality).unit)
     )
     return (
         *own,
@@ -70,14 +70,24 @@ def _always(voi: Voi | None) -> Callable[[Image], Voi | None]:
     return lambda _: voi
 
 
-def _in_reading(window: Window) -> Callable[[Image], Voi | None]:
-    return lambda image: meant_voi(image, Shading(), window)
+def _for_reading(window: Window, modality: Modality) -> Callable[[Image], Voi | None]:
+    return lambda image: meant_voi(_read_for_presets(image, modality), Shading(), window)
+
+
+def _read_for_presets(image: Image, modality: Modality) -> Image:
+    """Return an image read in a quantity that its modality has windows for, whatever the reader reads it in."""
+    if image.is_color or modality.presets_for(image.unit):
+        return image
+    scales = image.frame.description.quantities
+    scale = next((one for one in scales if modality.presets_for(one.unit)), image.scale)
+    return replace(image, scale=scale)
 
 
 def usual_window(image: Image, modality: Modality) -> tuple[Voi, str] | None:
-    """Return the window that an image of its modality and unit is opened with, and its name; None for its own."""
-    preset = None if image.is_color else modality.usual_for(image.unit)
-    return None if preset is None else (meant_voi(image, Shading(), preset.window), preset.name)
+    """Return the window that an image of its modality is opened with, and its name; None for its own."""
+    read = _read_for_presets(image, modality)
+    preset = None if image.is_color else modality.usual_for(read.unit)
+    return None if preset is None else (meant_voi(read, Shading(), preset.window), preset.name)
 
 
 def full_range(image: Image) -> Window:
@@ -91,22 +101,29 @@ def full_range(image: Image) -> Window:
     return Window(middle, extent if extent > 0 else 1.0, VoiFunction.LINEAR_EXACT, FULL_RANGE)
 
 
-def chosen(state: ViewportState, offered: tuple[Choice, ...], image: Image) -> int:
+def chosen(
+    state: ViewportState, offered: tuple[Choice, ...], image: Image, series_voi: Voi | None = None
+) -> int:
     """Return which of the offered windows is in force, -1 for one set by hand.
 
     The same numbers are the same window, whether they were chosen by name, came with the image, or with a jump
     to a measurement that was drawn under them.
+
+    Parameters
+    ----------
+    series_voi
+        The window that the series was given, where neither reader nor image has one.
     """
     for place, choice in enumerate(offered):
         if state.preset and choice.preset == state.preset:
             return place
-    if state.shading.voi is None and not image.frame.description.windows:
-        return next((place for place, choice in enumerate(offered) if choice.preset == AUTO), -1)
-    shown = state.shading.voi or default_voi(image)
+    shown = state.shading.voi or series_voi or default_voi(image)
     for place, choice in enumerate(offered):
         if choice.preset not in COMPUTED and (choice.voi(image) or default_voi(image)) == shown:
             return place
-    return -1
+    if state.shading.voi is not None:
+        return -1
+    return next((place for place, choice in enumerate(offered) if choice.preset == AUTO), -1)
 
 
 def with_window(state: ViewportState, voi: Voi | None, preset: str = "") -> ViewportState:
