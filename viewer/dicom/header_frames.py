@@ -17,7 +17,7 @@ from viewer.core.windowing import Rescale
 from viewer.dicom import sop_classes
 from viewer.dicom.calibration import Kind, SpacingTags, calibrate
 from viewer.dicom.header_dimensions import FrameDimensions, dimensions_of
-from viewer.dicom.header_mapping import added, quantities_of
+from viewer.dicom.header_mapping import quantities_of
 from viewer.dicom.header_ultrasound import regions_of
 from viewer.dicom.header_windows import (
     UNCHANGED,
@@ -28,6 +28,7 @@ from viewer.dicom.header_windows import (
     windows_of,
 )
 from viewer.dicom.orientation import OrientationError, patient_orientation, plane_of
+from viewer.dicom.quantities import added
 from viewer.dicom.values import Elements, remembered
 
 MOSAIC = "MOSAIC"

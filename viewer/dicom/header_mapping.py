@@ -1,11 +1,10 @@
 """Real world values: what a header says that stored numbers are worth in a unit. PS3.3 C.7.6.16.2.11, A.46."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from math import inf, isfinite
 
 from viewer.core.values import MappedRange, Mapping, RealWorldMap, ValueScale, ValueTable, linear
-from viewer.core.windowing import ModalityMap, Rescale
+from viewer.core.windowing import Rescale
 from viewer.dicom.references import references_of
 from viewer.dicom.values import Elements
 
@@ -75,20 +74,6 @@ def mappings_of(elements: Elements, sop_class_uid: str) -> tuple[Mapping, ...]:
         if quantities:
             found.append(Mapping(references_of(item.items("ReferencedImageSequence")), quantities))
     return tuple(found)
-
-
-def added(own: ModalityMap, unit: str, offered: Iterable[ValueScale]) -> tuple[str, tuple[ValueScale, ...]]:
-    """Return the unit of an image's own values, and the quantities that are something else than these.
-
-    A mapping that says the same as the rescale adds its unit where the image names none.
-    """
-    others = []
-    for scale in offered:
-        if linear(scale.map) == own:
-            unit = unit or scale.unit
-        else:
-            others.append(scale)
-    return unit, tuple(others)
 
 
 def _scale(code: str, explanation: str, label: str, ranges: list[MappedRange], source: str) -> ValueScale:

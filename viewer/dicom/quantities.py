@@ -5,15 +5,14 @@ images of its study (PS3.3 A.46).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isclose
 
 from viewer.core.study import FrameDescription, Instance
 from viewer.core.suv import SUV_DECIMALS, PetFacts, Refusal, SuvFactor, SuvFactors, suv_factors
 from viewer.core.values import Mapping, ValueScale, linear
-from viewer.core.windowing import Rescale
-from viewer.dicom.header_mapping import added
+from viewer.core.windowing import ModalityMap, Rescale
 
 AGREEING = 1e-3
 """Two factors for one quantity closer than this are rounded differently and not different."""
@@ -94,3 +93,17 @@ def _scale(factor: SuvFactor, own: Rescale) -> ValueScale:
     """Return a standardized uptake value of one frame, whose rescale slope is its own (H11)."""
     to_suv = Rescale(own.slope * factor.factor, own.intercept * factor.factor)
     return ValueScale(factor.name, factor.name, to_suv, factor.formula, factor.label, SUV_DECIMALS)
+
+
+def added(own: ModalityMap, unit: str, offered: Iterable[ValueScale]) -> tuple[str, tuple[ValueScale, ...]]:
+    """Return the unit of an image's own values, and the quantities that are something else than these.
+
+    A mapping that says the same as the rescale adds its unit where the image names none.
+    """
+    others = []
+    for scale in offered:
+        if linear(scale.map) == own:
+            unit = unit or scale.unit
+        else:
+            others.append(scale)
+    return unit, tuple(others)
