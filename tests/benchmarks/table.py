@@ -1,6 +1,6 @@
 """What a benchmark measured, beside what somebody else's code needed for the same work in the same run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -44,6 +44,19 @@ def to_text(rows: Sequence[Row]) -> str:
         for line in cells
     ]
     return "\n".join(lines)
+
+
+def to_markdown(measured_on: str, tables: Mapping[str, Sequence[Row]]) -> str:
+    """Return tables of rows by the name of their benchmark, as a page in Markdown."""
+    page = ["# What `make bench` measured last", "", measured_on, "Medians, peers in the same run.", ""]
+    for name, rows in tables.items():
+        page += [f"## {name}", "", _line(HEADINGS), _line(("---",) * len(HEADINGS))]
+        page += [*(_line(_cells(row)) for row in rows), ""]
+    return "\n".join(page)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cells(row: Row) -> tuple[str, ...]:

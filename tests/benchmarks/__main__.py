@@ -1,0 +1,68 @@
+"""``python -m tests.benchmarks [NAME ...]``: measures, prints all rows, and keeps them in results.md."""
+
+import multiprocessing
+import os
+import platform
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tests.benchmarks.table import Row, to_markdown, to_text
+
+MODULES = {"loading": "run", "rendering": "measure", "window": "run"}
+"""Each module of benchmarks, and what in it returns its rows."""
+
+RESULTS = Path(__file__).with_name("results.md")
+PEERS = (
+    "PySide6-Essentials",
+    "vtk",
+    "SimpleITK",
+    "numpy",
+    "opencv-python-headless",
+    "imagecodecs",
+    "pydicom",
+)
+
+
+def measure(name: str) -> list[Row]:
+    """Run the benchmarks of one module; in a process of its own, so that none inherits another's memory."""
+    _ = QApplication.instance() or QApplication([])
+    rows: list[Row] = getattr(import_module(f"tests.benchmarks.{name}"), MODULES[name])()
+    return rows
+
+
+def circumstances() -> str:
+    """Return on what the figures were measured, in words."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    used = ", ".join(f"{peer} {version(peer)}" for peer in PEERS)
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {platform.system()} {platform.machine()}, {os.cpu_count()} processors "
+        f"(load before: {load:.1f}), Python {platform.python_version()}; {used}."
+    )
+
+
+def main() -> None:
+    """Measure what the command line names, everything if it names nothing."""
+    chosen = sys.argv[1:] or list(MODULES)
+    unknown = set(chosen) - set(MODULES)
+    if unknown:
+        sys.exit(f"No benchmark is called {', '.join(sorted(unknown))}: there are {', '.join(MODULES)}.")
+    measured_on = circumstances()
+    rows: dict[str, list[Row]] = {}
+    context = multiprocessing.get_context("spawn")
+    for name in chosen:
+        with ProcessPoolExecutor(1, mp_context=context) as process:
+            rows[name] = process.submit(measure, name).result()
+        sys.stdout.write(f"\n{name}\n{to_text(rows[name])}\n")
+        sys.stdout.flush()
+    if not sys.argv[1:]:
+        RESULTS.write_text(to_markdown(measured_on, rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
