@@ -30,6 +30,9 @@ class Doors:
     full_screen: Callable[[], None]
     toggle_panels: Callable[[], None]
     show_report: Callable[[], None]
+    show_first_opinion: Callable[[], None]
+    show_reports: Callable[[], None]
+    float_report: Callable[[], None]
     show_keys: Callable[[], None]
     show_about: Callable[[], None]
     escape: Callable[[], bool]
@@ -442,7 +445,7 @@ class CommandTable:
         yield Command(
             "report.insert_measurement",
             "Insert &measurement",
-            "Put the selected measurement into the findings, linked",
+            "Put the selected measurement, linked, where the cursor was left, else into the findings",
             desk.insert_selected,
             menu,
             self.viewing.has_selection,
@@ -456,6 +459,7 @@ class CommandTable:
             self.viewing.has_image,
             icon="key-image",
         )
+        yield from self._around_report(menu)
         yield Command(
             "report.preliminary",
             "&Preliminary",
@@ -484,6 +488,33 @@ class CommandTable:
         )
         yield Command(
             "report.export", "E&xport…", "PDF, DICOM SR, encapsulated PDF, JSON", desk.export, menu, here
+        )
+
+    def _around_report(self, menu: str) -> Iterator[Command]:
+        desk, doors = self.desk, self.doors
+        yield Command(
+            "report.reports",
+            "All &reports of this study…",
+            "Which reports there are; open one, or begin another",
+            doors.show_reports,
+            menu,
+            lambda: desk.report.value is not None,
+            separator_before=True,
+        )
+        yield Command(
+            "report.first_opinion",
+            "&First opinion beside",
+            "Read the opinion you answer beside your own, or hide it",
+            doors.show_first_opinion,
+            menu,
+            desk.has_answer,
+        )
+        yield Command(
+            "report.float",
+            "Own &window",
+            "Give the report a window of its own, on a second screen where there is one, or take it back",
+            doors.float_report,
+            menu,
         )
 
     def _help(self) -> Iterator[Command]:

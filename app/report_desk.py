@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Protocol
 
 from app.report_matter import (
+    can_hold,
     evidence_of,
     key_image_of,
     measurements_of,
     prior_dates,
     with_reservations,
 )
+from app.report_parties import Asker, Shelf, at_once
 from reporting.core.draft import (
     accept_reservation,
     acknowledge,
@@ -42,48 +43,11 @@ from viewer.core.annotations import History
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import Frame, Study
+from viewer.core.study import DisplaySet, Study
 from viewer.core.viewport import ViewportState
 
-
-class Shelf(Protocol):
-    """Where reports are kept durably (reporting.store)."""
-
-    def reports(self, study_uid: str) -> tuple[Report, ...]:
-        """Return the reports of a study: drafts, last saved first, then signed, last signed first."""
-
-    def load(self, report_uid: str) -> Report:
-        """Return one report."""
-
-    def save_draft(self, report: Report) -> None:
-        """Keep a draft; returns when it is durable."""
-
-    def save_preliminary(self, report: Report, now: datetime) -> Report:
-        """Release a report before it is final; returns it when it is durable."""
-
-    def sign(self, report: Report, reader: Reader, now: datetime) -> Report:
-        """Sign and keep; returns the signed report when it is durable."""
-
-    def add_addendum(self, report_uid: str, words: str, reader: Reader, now: datetime) -> Report:
-        """Sign and keep an addendum; returns the report with it when it is durable."""
-
-
-def at_once(call: Callable[[], None]) -> None:
-    """Run a call now."""
-    call()
-
-
-class Asker(Protocol):
-    """Asks the reader; dialogs in the program, answers in tests."""
-
-    def may_sign(self, report: Report) -> bool:
-        """Whether the reader confirms signing."""
-
-    def addendum(self, report: Report, /) -> str:
-        """Return the words to add, empty for none."""
-
-    def export(self, report: Report, first: Report | None) -> None:
-        """Let the reader choose how a report is handed on."""
+NOT_PUT_IN = "Nothing was put into the report"
+NOT_SAVED = "Not saved: your words stay here"
 
 
 class ReportDesk:
@@ -127,6 +91,7 @@ class ReportDesk:
         self._autosave = Autosave()
         self._begun_as: Report | None = None
         self._unsaved: dict[str, Report] = {}
+        self._place: tuple[SectionName, int] | None = None
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
         session.opened.changed.connect(self._follow_opened)
@@ -138,6 +103,22 @@ class ReportDesk:
     def templates(self) -> Sequence[Template]:
         """Return the templates offered."""
         return self._templates
+
+    @property
+    def selected(self) -> Store[str]:
+        """The uid of the drawing that is selected, empty for none."""
+        return self._session.selected
+
+    def reports(self) -> tuple[Report, ...]:
+        """Return all reports of the study reported: the one shown if it is new, then as the shelf has them."""
+        shown = self.report.value
+        if shown is None:
+            return ()
+        kept = [
+            shown if known.uid == shown.uid else self._unsaved.get(known.uid, known)
+            for known in self._shelf.reports(shown.study.uid)
+        ]
+        return tuple(kept) if any(known.uid == shown.uid for known in kept) else (shown, *kept)
 
     def answered(self) -> Report | None:
         """Return the report a second opinion responds to."""
@@ -152,6 +133,26 @@ class ReportDesk:
         """Show the report in this role of the study at hand, begun if there is none."""
         self._role = role
         self._when_open(self._open_at_hand)
+
+    def open_report(self, uid: str) -> None:
+        """Show one of the reports of the study reported."""
+        shown, study = self.report.value, self._reported()
+        wanted = next((known for known in self.reports() if known.uid == uid), None)
+        if shown is None or study is None or wanted is None or wanted.uid == shown.uid:
+            return
+        self.save()
+        self._role = wanted.role
+        self._take_up(wanted, study)
+
+    def begin_first(self) -> None:
+        """Begin another first opinion, whoever else has written one."""
+        self._begin_beside(None)
+
+    def begin_second(self, first_uid: str) -> None:
+        """Begin a second opinion on one of the signed reports of the study."""
+        first = next((known for known in self.reports() if known.uid == first_uid), None)
+        if first is not None:
+            self._begin_beside(first)
 
     def choose_template(self, template_id: str) -> None:
         """Begin again with another template; sections already written stay."""
@@ -188,7 +189,7 @@ class ReportDesk:
         """Put a measurement into a section, before row ``row``."""
         measurement = self._session.annotations.find(uid)
         found = self._session.find(measurement.place.frame) if measurement else None
-        if measurement is None or found is None:
+        if measurement is None or found is None or not self._takes(found.display_set):
             return
         evidence = evidence_of(found.display_set.frames[found.index])
         self._change(
@@ -197,15 +198,24 @@ class ReportDesk:
             )
         )
 
+    def stand_at(self, section: SectionName, row: int) -> None:
+        """Remember where the cursor was left: what is put in by key goes there."""
+        self._place = (section, row)
+
     def insert_selected(self) -> None:
-        """Put the selected measurement at the end of the findings."""
-        report, uid = self.report.value, self._session.selected.value
+        """Put the selected measurement where the cursor was left, else at the end of the findings."""
+        self.insert_here(self._session.selected.value)
+
+    def insert_here(self, uid: str) -> None:
+        """Put a measurement where the cursor was left, else at the end of the findings."""
+        report = self.report.value
         if report is not None and uid:
-            self.insert_measurement(
-                uid, SectionName.FINDINGS, len(report.section(SectionName.FINDINGS).lines)
-            )
+            section, row = self._next_line(report)
+            self.insert_measurement(uid, section, row)
+            self._stand_behind(report, section, row)
 
     def insert_key_image(self) -> None:
+<<<<<<< Updated upstream
         """Put the image in the active viewport, as it is looked at, at the end of the findings."""
         frame, report = self._frame(), self.report.value
         if frame is None or report is None:
@@ -216,6 +226,30 @@ class ReportDesk:
         key_image = key_image_of(frame, state, named)
         row = len(report.section(SectionName.FINDINGS).lines)
         self._change(lambda known: insert_key_image(known, SectionName.FINDINGS, row, key_image))
+=======
+        """Put the image in the active viewport, as it is looked at, where the cursor was left."""
+        report, uid = self.report.value, self._session.active.value.display_set_uid
+        if report is not None and uid:
+            section, row = self._next_line(report)
+            self.insert_shown_image(uid, section, row)
+            self._stand_behind(report, section, row)
+
+    def insert_shown_image(self, display_set_uid: str, section: SectionName, row: int) -> None:
+        """Put the image of a series, as it is looked at in a viewport, into a section, before row ``row``."""
+        session = self._session
+        cells = [session.layout.value.active, *range(session.layout.value.cells)]
+        states = [session.viewports[cell].value for cell in cells]
+        state = next((known for known in states if known.display_set_uid == display_set_uid), None)
+        shown = session.display_set(display_set_uid)
+        if state is None or shown is None:
+            why = "the series is not on the screen"
+            self._failed(
+                ReportError(NOT_PUT_IN, why=why, remedy="Show the image that is meant, then drag again")
+            )
+        elif self._takes(shown) and state.index < len(shown.frames):
+            key_image = key_image_of(shown.frames[state.index], state)
+            self._change(lambda known: insert_key_image(known, section, row, key_image))
+>>>>>>> Stashed changes
 
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
         """Settle a mark: take the new value, or keep the reader's words."""
@@ -228,9 +262,9 @@ class ReportDesk:
         """Accept one thing that the study lacks."""
         self._change(lambda report: accept_reservation(report, reservation))
 
-    def jump(self, line: Line) -> None:
-        """Show the image, window and drawing a line points at."""
-        report = self.report.value
+    def jump(self, line: Line, of: Report | None = None) -> None:
+        """Show the image, window and drawing that a line of a report (the one shown by default) points at."""
+        report = of or self.report.value
         jump = jump_of(report, line) if report is not None else None
         if jump is None or not self._session.jump_to(jump.frame):
             return
@@ -281,6 +315,11 @@ class ReportDesk:
         report = self.report.value
         return report is not None and not report.is_signed
 
+    def has_answer(self) -> bool:
+        """Whether the report shown answers another, which can be read beside it."""
+        report = self.report.value
+        return report is not None and report.response is not None
+
     def has_signed(self) -> bool:
         """Whether the report shown is signed."""
         report = self.report.value
@@ -300,7 +339,7 @@ class ReportDesk:
         except (ViewerError, OSError) as problem:
             self._autosave = self._autosave.changed(monotonic()).failed(monotonic())
             self._wake_when_due()
-            self.saved.set("Not saved: your words stay here")
+            self.saved.set(NOT_SAVED)
             self._failed(problem)
             return
         self._autosave = Autosave()
@@ -379,22 +418,44 @@ class ReportDesk:
         kept = [
             known for known in (*left, *self._shelf.reports(study.header.uid)) if known.role is self._role
         ]
-        if not self._unsaved:
-            self._autosave = Autosave()
         if not kept:
             self._begin(study)
             return
-        self.report.set(kept[0])
-        self.saved.set("Not saved: your words stay here" if kept[0].uid in self._unsaved else "")
+        self._take_up(kept[0], study)
+
+    def _take_up(self, report: Report, study: Study) -> None:
+        if not self._unsaved:
+            self._autosave = Autosave()
+        self._place = None
+        self.report.set(report)
+        self.saved.set(NOT_SAVED if report.uid in self._unsaved else "")
         self._keep_in_step(self._session.history.value, self._session.history.value)
-        self._change(lambda report: with_reservations(report, study))
+        self._change(lambda known: with_reservations(known, study))
 
     def _begin(self, study: Study) -> None:
-        facts = facts_of(study)
-        begun = self._begun(study, choose_template(self._templates, facts.modality, facts.examined))
-        self._begun_as = self._answering(begun)
-        self.report.set(self._begun_as)
+        self._show_new(self._answering(self._fresh(study)))
+
+    def _begin_beside(self, first: Report | None) -> None:
+        """Begin a report although there are others: a first opinion, or a second on one of them."""
+        study = self._reported()
+        if study is None:
+            return
+        self.save()
+        self._role = Role.FIRST if first is None else Role.SECOND
+        fresh = self._fresh(study)
+        self._show_new(fresh if first is None else respond_to(fresh, first))
+
+    def _show_new(self, report: Report) -> None:
+        if not self._unsaved:
+            self._autosave = Autosave()
+        self._place = None
+        self._begun_as = report
+        self.report.set(report)
         self.saved.set("Nothing written yet")
+
+    def _fresh(self, study: Study) -> Report:
+        facts = facts_of(study)
+        return self._begun(study, choose_template(self._templates, facts.modality, facts.examined))
 
     def _begun(self, study: Study, template: Template) -> Report:
         return start_report(
@@ -431,10 +492,31 @@ class ReportDesk:
         report, studies = self.report.value, self._session.opened.value.studies
         return next((known for known in studies if report and known.header.uid == report.study.uid), None)
 
-    def _frame(self) -> Frame | None:
-        state = self._session.active.value
-        shown = self._session.display_set(state.display_set_uid)
-        return shown.frames[state.index] if shown and state.index < len(shown.frames) else None
+    def _takes(self, shown: DisplaySet) -> bool:
+        """Whether images may go into the report at hand; if not, the reader is told why (SAFETY H16, H30)."""
+        study = self._reported()
+        if study is not None and can_hold(study, shown):
+            return True
+        self._failed(
+            ReportError(
+                NOT_PUT_IN,
+                why="the image is of another patient than the report",
+                remedy="Show an image of the patient the report is about",
+            )
+        )
+        return False
+
+    def _next_line(self, report: Report) -> tuple[SectionName, int]:
+        """Return where what comes by key goes: behind the line the cursor was left in, else behind the findings."""
+        if self._place is None:
+            return SectionName.FINDINGS, len(report.section(SectionName.FINDINGS).lines)
+        section, row = self._place
+        return section, min(row + 1, len(report.section(section).lines))
+
+    def _stand_behind(self, before: Report, section: SectionName, row: int) -> None:
+        """Let the cursor's place follow a line just put in, so that the next one comes behind it."""
+        if self._place is not None and self.report.value != before:
+            self._place = (section, row)
 
     # How changes end.
 

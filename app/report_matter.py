@@ -7,7 +7,7 @@ from reporting.core.header_facts import reservations_of
 from reporting.core.report import Evidence, KeyImage, Report
 from viewer.core.measurements import Measurement
 from viewer.core.placement import is_same_patient
-from viewer.core.study import Frame, Study
+from viewer.core.study import DisplaySet, Frame, Study
 from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Window
 
@@ -62,6 +62,11 @@ def prior_dates(study: Study, studies: Iterable[Study]) -> list[str]:
         and study.display_sets
         and is_same_patient(known.display_sets[0], study.display_sets[0])
     ]
+
+
+def can_hold(study: Study, shown: DisplaySet) -> bool:
+    """Whether a report on a study may hold images: of the same patient, as far as the headers prove it (H16)."""
+    return any(is_same_patient(shown, known) for known in study.display_sets)
 
 
 def with_reservations(report: Report, study: Study) -> Report:

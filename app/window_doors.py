@@ -21,10 +21,11 @@ from app.studies import Studies
 from app.ui.keys_dialog import KeysDialog
 from app.ui.printing import ask_and_print, ask_and_save
 from app.ui.settings_dialog import SettingsDialog, waiting_for_start
+from app.ui.standing_alone import stand_alone
 from app.version import VERSION
 from app.viewing import Viewing
 from app.window import NOT_CLEARED, MainWindow
-from reporting.core.report import Report, SectionName
+from reporting.core.report import Report
 from reporting.export.formats import Format, export
 from reporting.ui.report_panel import ReportPanel
 from viewer.core.errors import ViewerError
@@ -93,6 +94,9 @@ class WindowDoors:
             full_screen=self.full_screen,
             toggle_panels=self.window.toggle_panels,
             show_report=self.show_report,
+            show_first_opinion=self.show_first_opinion,
+            show_reports=self.show_reports,
+            float_report=self.float_report,
             show_keys=self.show_keys,
             show_about=self.show_about,
             escape=self.escape,
@@ -179,11 +183,23 @@ class WindowDoors:
         self.grid.setFocus()
 
     def insert_measurement(self, uid: str) -> None:
-        """Put a measurement at the end of the findings."""
-        report = self.desk.report.value
-        if report is not None:
-            row = len(report.section(SectionName.FINDINGS).lines)
-            self.desk.insert_measurement(uid, SectionName.FINDINGS, row)
+        """Put a measurement where the cursor was left in the report, else at the end of the findings."""
+        self.desk.insert_here(uid)
+
+    def show_first_opinion(self) -> None:
+        """Show the opinion that is answered beside the one being written, or hide it."""
+        self.window.report_dock.show()
+        self.panel.show_first_opinion(not self.panel.first_opinion.isVisible())
+
+    def show_reports(self) -> None:
+        """Offer all reports of the study."""
+        self.window.report_dock.show()
+        self.panel.offer_reports()
+
+    def float_report(self) -> None:
+        """Give the report a window of its own, on a second screen where there is one, or take it back."""
+        self.window.report_dock.show()
+        stand_alone(self.window.report_dock, alone=not self.window.report_dock.isFloating())
 
     def export(self, report: Report, first: Report | None, chosen: Format, path: Path) -> None:
         """Write a report and say where."""

@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -13,16 +14,24 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
+from reporting.core.header_facts import readable_date
 from reporting.core.report import Line, Report, Role, SectionName, State
 from reporting.ui.attention import Attention
+from reporting.ui.first_opinion import FirstOpinion
+from reporting.ui.report_choice import ReportChoice, state_text
 from reporting.ui.response_box import ResponseBox
 from reporting.ui.section_editor import SectionEditor
 from reporting.ui.writing import Speller, Writing
+from viewer.core.wording import spoken_name
+
+SIDE_BY_SIDE_PX = 620
+"""From this width on, two opinions stand side by side."""
 
 
 class ReportPanel(QWidget):
@@ -41,9 +50,14 @@ class ReportPanel(QWidget):
         self._template = QComboBox()
         self._reader = QLineEdit()
         self._qualification = QLineEdit()
+        self._about = QLabel()
+        self._reports = ReportChoice(writing)
+        self._first = FirstOpinion(writing)
+        self._first_wanted = False
         self._state = QLabel()
         self._saved = QLabel()
         self._addenda = QLabel()
+        self._area = QScrollArea()
         self._response = ResponseBox(writing)
         self._attention = Attention(writing)
         self._preliminary = QPushButton("&Preliminary")
@@ -57,6 +71,7 @@ class ReportPanel(QWidget):
         self._connect()
         writing.report.changed.connect(self._show)
         writing.saved.changed.connect(self._show_saved)
+        writing.selected.changed.connect(self._show_selected)
         self._show(writing.report.value, None)
         self._show_saved(writing.saved.value, "")
 
@@ -67,6 +82,20 @@ class ReportPanel(QWidget):
     def take_keyboard(self) -> None:
         """Put the cursor where the next words belong."""
         self._editors[SectionName.FINDINGS].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_first_opinion(self, shown: bool) -> None:
+        """Show the opinion that is answered beside the one being written, or hide it."""
+        self._first_wanted = shown
+        self._show_beside(self._writing.report.value)
+
+    @property
+    def first_opinion(self) -> FirstOpinion:
+        """What shows the opinion that is answered; hidden unless it is wanted and there is one."""
+        return self._first
+
+    def offer_reports(self) -> None:
+        """Open the list of the study's reports."""
+        self._reports.offer()
 
     @staticmethod
     def _empty() -> QWidget:
@@ -83,7 +112,11 @@ class ReportPanel(QWidget):
         layout.setSpacing(8)
         layout.addLayout(self._heading())
         layout.addWidget(self._response)
-        layout.addWidget(self._sections(), 1)
+        self._split = QSplitter()
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._first)
+        self._split.addWidget(self._sections())
+        layout.addWidget(self._split, 1)
         layout.addWidget(self._attention)
         layout.addLayout(self._actions())
         return page
@@ -92,8 +125,12 @@ class ReportPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(4)
+        self._about.setObjectName("about")
+        self._about.setWordWrap(True)
+        grid.addWidget(self._about, 0, 0, 1, 2)
+        grid.addWidget(self._reports, 0, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         for row, (title, widget) in enumerate(
-            (("Opinion", self._role), ("Template", self._template), ("Reader", self._reader))
+            (("Opinion", self._role), ("Template", self._template), ("Reader", self._reader)), start=1
         ):
             label = QLabel(title)
             label.setObjectName("field")
@@ -106,17 +143,21 @@ class ReportPanel(QWidget):
         self._reader.setToolTip("Your name as it stands under the report")
         self._qualification.setPlaceholderText("Qualification")
         self._qualification.setToolTip("For example: MD, consultant radiologist")
-        grid.addWidget(self._qualification, 2, 2)
+        grid.addWidget(self._qualification, 3, 2)
         self._state.setObjectName("state")
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._state, 0, 2)
+        grid.addWidget(self._state, 1, 2)
         self._saved.setObjectName("quiet")
         self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self._saved, 1, 2)
-        for label in (self._state, self._saved, self._addenda):
+        grid.addWidget(self._saved, 2, 2)
+        for label in (self._about, self._state, self._saved, self._addenda):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for combo in (self._role, self._template):
             combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            combo.setMinimumContentsLength(8)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for field in (self._reader, self._qualification):
+            field.setMinimumWidth(60)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 2)
         return grid
@@ -139,7 +180,8 @@ class ReportPanel(QWidget):
             layout.addWidget(heading)
             layout.addWidget(editor)
         layout.addStretch()
-        area = QScrollArea()
+        area = self._area
+        self._inside = inside
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -175,8 +217,15 @@ class ReportPanel(QWidget):
             editor.lines_edited.connect(partial(self._tell_lines, name))
             editor.line_clicked.connect(writing.jump)
             editor.measurement_dropped.connect(partial(self._tell_drop, name))
+            editor.series_dropped.connect(partial(self._tell_series, name))
             editor.mark_settled.connect(partial(self._tell_settled, name))
             editor.left.connect(self.left)
+            editor.cursor_moved.connect(partial(self._tell_cursor, name))
+        self._response.first_wanted.connect(self.show_first_opinion)
+        self._first.closed.connect(partial(self.show_first_opinion, False))
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.left)
         self._preliminary.clicked.connect(writing.release_preliminary)
         self._sign.clicked.connect(writing.sign)
         self._addendum.clicked.connect(writing.add_addendum)
@@ -188,6 +237,12 @@ class ReportPanel(QWidget):
     def _tell_drop(self, name: SectionName, uid: str, row: int) -> None:
         self._writing.insert_measurement(uid, name, row)
 
+    def _tell_series(self, name: SectionName, uid: str, row: int) -> None:
+        self._writing.insert_shown_image(uid, name, row)
+
+    def _tell_cursor(self, name: SectionName, row: int) -> None:
+        self._writing.stand_at(name, row)
+
     def _tell_settled(self, name: SectionName, row: int, take_new: bool) -> None:
         self._writing.acknowledge(name, row, take_new=take_new)
 
@@ -196,11 +251,40 @@ class ReportPanel(QWidget):
 
     def _show_saved(self, saved: str, _: str) -> None:
         self._saved.setText(saved)
+        self._saved.setProperty("role", "problem" if saved.startswith("Not saved:") else "")
+        self._saved.style().polish(self._saved)
 
-    def _show(self, report: Report | None, _: Report | None) -> None:
+    def _show_selected(self, uid: str, _: str) -> None:
+        self._first.show_selected(uid)
+        for editor in self._editors.values():
+            editor.show_selected(uid)
+            place = editor.place_of(uid)
+            if place is not None and not self._is_written():
+                middle = editor.mapTo(self._inside, place.center())
+                self._area.ensureVisible(0, middle.y(), 0, place.height())
+
+    def _is_written(self) -> bool:
+        return any(editor.hasFocus() for editor in self._editors.values())
+
+    def _show_beside(self, report: Report | None) -> None:
+        """Show the opinion answered, where it is wanted; there is one only beside a second opinion."""
+        first = self._writing.answered() if self._first_wanted and report is not None else None
+        self._first.setVisible(first is not None)
+        self._response.show_first(first is not None)
+        if first is not None and report is not None:
+            self._first.show_beside(first, report)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay both opinions side by side where there is room, else one above the other."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= SIDE_BY_SIDE_PX
+        self._split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def _show(self, report: Report | None, before: Report | None) -> None:
         self._stack.setCurrentIndex(0 if report is None else 1)
         if report is None:
             return
+        another = before is None or before.uid != report.uid
         signed = report.is_signed
         with QSignalBlocker(self._role), QSignalBlocker(self._template):
             self._role.setCurrentIndex(self._role.findData(report.role))
@@ -211,7 +295,7 @@ class ReportPanel(QWidget):
             (self._qualification, report.reader.qualification),
         ):
             field.setReadOnly(signed)
-            if field.text() != text and not field.hasFocus():
+            if field.text() != text and (another or not field.hasFocus()):
                 field.setText(text)
                 field.setCursorPosition(0)
         self._show_state(report)
@@ -219,12 +303,16 @@ class ReportPanel(QWidget):
         self._attention.show_report(report)
         for name, editor in self._editors.items():
             editor.setReadOnly(signed)
-            editor.show_lines(report.section(name).lines)
+            (editor.show_anew if another else editor.show_lines)(report.section(name).lines)
+        self._about.setText(_about(report))
+        if another or before is None or _answers_otherwise(report, before):
+            self._reports.show_report()
+            self._show_beside(report)
         self._addenda.setVisible(bool(report.addenda))
         self._addenda.setText("\n\n".join(_addendum_text(report)))
 
     def _show_state(self, report: Report) -> None:
-        self._state.setText(_state_text(report))
+        self._state.setText(state_text(report))
         self._state.setProperty("state", report.state.value)
         self._state.style().polish(self._state)
         self._sign.setVisible(not report.is_signed)
@@ -233,11 +321,19 @@ class ReportPanel(QWidget):
         self._addendum.setVisible(report.is_signed)
 
 
-def _state_text(report: Report) -> str:
-    if report.signature is not None:
-        added = f", {len(report.addenda)} added" if report.addenda else ""
-        return f"Signed {report.signature.at:%Y-%m-%d %H:%M}{added}"
-    return report.state.value.capitalize()
+def _answers_otherwise(now: Report, before: Report) -> bool:
+    """Whether more than words changed: only then are other reports asked for again."""
+    return (now.state, now.measurements, now.addenda) != (before.state, before.measurements, before.addenda)
+
+
+def _about(report: Report) -> str:
+    """Return whom and what the report is about, so that it is never taken for another patient's (SAFETY H30)."""
+    who = (
+        "  ".join(part for part in (spoken_name(report.patient.name), report.patient.patient_id) if part)
+        or "Unnamed patient"
+    )
+    study = (report.study.description, readable_date(report.study.date))
+    return f"{who}\n" + " · ".join(part for part in study if part)
 
 
 def _addendum_text(report: Report) -> list[str]:

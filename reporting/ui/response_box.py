@@ -1,6 +1,6 @@
 """How a second opinion stands to the first: which one, and whether it agrees."""
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
+    QPushButton,
     QRadioButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +20,9 @@ from reporting.ui.writing import Writing
 
 class ResponseBox(QFrame):
     """Shows the report answered, and lets the reader agree, partly agree or disagree with a reason."""
+
+    first_wanted = Signal(bool)
+    """Whether the reader wants to see the first opinion beside."""
 
     def __init__(self, writing: Writing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,11 +45,24 @@ class ResponseBox(QFrame):
         self._reason.setFixedHeight(56)
         self._reason.textChanged.connect(self._tell)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._answered)
+        self._beside = QPushButton("Show it")
+        self._beside.setCheckable(True)
+        self._beside.setToolTip("Read the first opinion beside yours")
+        self._beside.toggled.connect(self.first_wanted)
+        top = QHBoxLayout()
+        top.addWidget(self._answered, 1)
+        top.addWidget(self._beside, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(top)
         layout.addLayout(row)
         form = QFormLayout()
         form.addRow(self._reason)
         layout.addLayout(form)
+
+    def show_first(self, shown: bool) -> None:
+        """Say whether the first opinion is shown beside."""
+        with QSignalBlocker(self._beside):
+            self._beside.setChecked(shown)
+        self._beside.setText("Hide it" if shown else "Show it")
 
     def show_report(self, report: Report) -> None:
         """Show the response of a second opinion; hidden for a first one without any."""
@@ -58,10 +75,13 @@ class ResponseBox(QFrame):
             f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC "
             f"(SHA-256 {response.sha256[:12]}…)"
         )
-        self.setEnabled(not report.is_signed)
+        self._group.setExclusive(False)  # a group that is exclusive cannot show that nothing is chosen
         for agreement, button in self._choices.items():
             with QSignalBlocker(button):
                 button.setChecked(agreement is response.agreement)
+            button.setEnabled(not report.is_signed)
+        self._group.setExclusive(True)
+        self._reason.setReadOnly(report.is_signed)
         if self._reason.toPlainText() != response.reason:
             with QSignalBlocker(self._reason):
                 self._reason.setPlainText(response.reason)

@@ -6,6 +6,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QDragMoveEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QWidget
 
 from reporting.core.report import Line, Mark
 from reporting.ui.spelling import WORD, Spelling
-from reporting.ui.writing import MEASUREMENT_MIME, Speller
+from reporting.ui.writing import MEASUREMENT_MIME, SERIES_MIME, Speller
 
 MEASUREMENT_UID = int(QTextFormat.Property.UserProperty) + 1
 KEY_IMAGE_UID = int(QTextFormat.Property.UserProperty) + 2
@@ -29,6 +30,7 @@ MARK = int(QTextFormat.Property.UserProperty) + 4
 
 LINK_COLOR = QColor("#5aa9c9")
 MARK_COLOR = QColor("#d9a441")
+LIT_ALPHA = 60
 LEAST_HEIGHT_PX = 34
 INDENT_PX = 16
 
@@ -43,7 +45,9 @@ class SectionEditor(QTextEdit):
     lines_edited = Signal(object)  # tuple[Line, ...]
     line_clicked = Signal(object)  # Line
     measurement_dropped = Signal(str, int)  # uid, row
+    series_dropped = Signal(str, int)  # uid of the display set, row
     mark_settled = Signal(int, bool)  # row, take the new value
+    cursor_moved = Signal(int)  # row, by the reader
     left = Signal()
 
     def __init__(self, speller: Speller | None = None, parent: QWidget | None = None) -> None:
@@ -58,8 +62,10 @@ class SectionEditor(QTextEdit):
         self._spelling = Spelling(self.document(), speller) if speller else None
         self._press = QPoint()
         self._drop_row = 0
+        self._selected = ""
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._tell)
+        self.cursorPositionChanged.connect(self._tell_cursor)
 
     def lines(self) -> tuple[Line, ...]:
         """Return the paragraphs as lines. A link copied into a second paragraph stays with the first."""
@@ -90,6 +96,25 @@ class SectionEditor(QTextEdit):
         self._fit()
         self.viewport().update()
 
+    def show_anew(self, lines: tuple[Line, ...]) -> None:
+        """Show the lines of another report: undo never brings the words of one report into another."""
+        self.show_lines(lines)
+        self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def show_selected(self, uid: str) -> None:
+        """Highlight the lines about a drawing; an empty uid is about none."""
+        if uid != self._selected:
+            self._selected = uid
+            self.viewport().update()
+
+    def place_of(self, measurement_uid: str) -> QRect | None:
+        """Return where in this editor the first line about a drawing stands; None where there is none."""
+        for block in self._blocks():
+            if measurement_uid and _line_of(block).measurement_uid == measurement_uid:
+                return self.document().documentLayout().blockBoundingRect(block).toRect()
+        return None
+
     def row_at(self, position: QPoint) -> int:
         """Return the paragraph under a position of the viewport."""
         return self.cursorForPosition(position).blockNumber()
@@ -113,6 +138,15 @@ class SectionEditor(QTextEdit):
 
     def _tell(self) -> None:
         self.lines_edited.emit(self.lines())
+
+    def _tell_cursor(self) -> None:
+        if self.hasFocus() and not self.isReadOnly():
+            self.cursor_moved.emit(self.textCursor().blockNumber())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell where the cursor stands as soon as the reader writes here."""
+        super().focusInEvent(event)
+        self._tell_cursor()
 
     def _fit(self) -> None:
         height = int(self.document().size().height()) + 2
@@ -155,17 +189,22 @@ class SectionEditor(QTextEdit):
             self.line_clicked.emit(line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, and a bar before each linked line, amber where something changed."""
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
+        """Paint the text; a bar before each linked line, amber where something changed; the selected one lit."""
         layout = self.document().documentLayout()
-        for block in self._blocks():
-            line = _line_of(block)
-            if line.is_linked:
-                place = layout.blockBoundingRect(block).toRect()
-                color = MARK_COLOR if line.mark is not Mark.NONE else LINK_COLOR
-                painter.fillRect(QRect(8, place.top() + 2, 3, place.height() - 3), color)
+        linked = [(block, line) for block in self._blocks() if (line := _line_of(block)).is_linked]
+        painter = QPainter(self.viewport())
+        for block, line in linked:
+            place = layout.blockBoundingRect(block).toRect()
+            color = MARK_COLOR if line.mark is not Mark.NONE else LINK_COLOR
+            if line.mark is not Mark.NONE or (
+                line.measurement_uid and line.measurement_uid == self._selected
+            ):
+                lit = QColor(color)
+                lit.setAlpha(LIT_ALPHA)
+                painter.fillRect(QRect(8, place.top(), self.viewport().width() - 8, place.height()), lit)
+            painter.fillRect(QRect(8, place.top() + 2, 3, place.height() - 3), color)
         painter.end()
+        super().paintEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what any editor offers, spellings, and what to do about a changed measurement."""
@@ -210,14 +249,21 @@ class SectionEditor(QTextEdit):
             self._spelling.rehighlight()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
+<<<<<<< Updated upstream
         """Take text and dragged measurements; files and folders belong to whoever opens them, not into the text."""
         return source.hasFormat(MEASUREMENT_MIME) or (source.hasText() and not source.hasUrls())
+=======
+        """Take text and dragged measurements."""
+        return any(source.hasFormat(known) for known in (MEASUREMENT_MIME, SERIES_MIME)) or source.hasText()
+>>>>>>> Stashed changes
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Put a dragged measurement in as a linked line, anything else as plain text."""
+        """Put a dragged measurement or the image of a series in as a linked line, anything else as plain text."""
         if source.hasFormat(MEASUREMENT_MIME):
             uid = bytes(source.data(MEASUREMENT_MIME).data()).decode()
             self.measurement_dropped.emit(uid, self._row_for_drop())
+        elif source.hasFormat(SERIES_MIME):
+            self.series_dropped.emit(bytes(source.data(SERIES_MIME).data()).decode(), self._row_for_drop())
         else:
             self.insertPlainText(source.text())
 
@@ -241,7 +287,6 @@ def _remove_last(edit: QTextCursor) -> None:
 
 def _format_of(line: Line) -> QTextBlockFormat:
     paragraph = QTextBlockFormat()
-    paragraph.setBottomMargin(2)
     if line.is_linked:
         paragraph.setLeftMargin(INDENT_PX)
         paragraph.setProperty(MEASUREMENT_UID, line.measurement_uid)

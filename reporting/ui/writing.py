@@ -10,6 +10,10 @@ MEASUREMENT_MIME = "application/x-overread-measurement"
 """Dragged measurements: the uid, UTF-8."""
 
 
+SERIES_MIME = "application/x-overread-display-set"
+"""Dragged series: the uid of the display set, UTF-8."""
+
+
 class Choice(Protocol):
     """Something to choose by its title."""
 
@@ -28,6 +32,25 @@ class Writing(Protocol):
     report: Store[Report | None]
     saved: Store[str]
     """How safe the words are, for the reader: "Saved 14:05", "Not saved yet", or why saving failed."""
+
+    @property
+    def selected(self) -> Store[str]:
+        """The uid of the drawing that is selected, empty for none."""
+
+    def reports(self) -> Sequence[Report]:
+        """Return all reports of the study."""
+
+    def open_report(self, uid: str) -> None:
+        """Show one of them."""
+
+    def begin_first(self) -> None:
+        """Begin another first opinion."""
+
+    def begin_second(self, first_uid: str) -> None:
+        """Begin a second opinion on a signed report."""
+
+    def stand_at(self, section: SectionName, row: int) -> None:
+        """Remember where the cursor was left."""
 
     def templates(self) -> Sequence[Choice]:
         """Return the templates offered."""
@@ -50,14 +73,17 @@ class Writing(Protocol):
     def insert_measurement(self, uid: str, section: SectionName, row: int) -> None:
         """Put a measurement into a section, before row ``row``."""
 
+    def insert_shown_image(self, display_set_uid: str, section: SectionName, row: int) -> None:
+        """Put the image of a series that is on the screen into a section, before row ``row``."""
+
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
         """Settle a mark: take the new value, or keep the reader's words."""
 
     def accept(self, reservation: str) -> None:
         """Accept one thing that the study lacks."""
 
-    def jump(self, line: Line) -> None:
-        """Show the image, window and drawing a line points at."""
+    def jump(self, line: Line, of: Report | None = None) -> None:
+        """Show the image, window and drawing that a line of a report (the one shown by default) points at."""
 
     def respond(self, agreement: Agreement | None, reason: str) -> None:
         """Say how a second opinion stands to the first."""

@@ -10,7 +10,7 @@ from reporting.core.errors import ReportError
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName, State
 from tests.builders.desks import Desk, desk_at
 from tests.builders.measurements import length as length_of
-from tests.builders.opened import ADA, display_set, images, opened
+from tests.builders.opened import ADA, BLAISE, display_set, images, opened
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.study import DisplaySet, Opened, Patient
 from viewer.core.viewport import Layout
@@ -336,3 +336,46 @@ def test_a_measurement_in_a_prior_that_is_not_open_is_not_called_deleted(at: Des
         Mark.NONE
     ]
     again.store.close()
+
+
+def test_h16_an_image_of_another_patient_never_goes_into_a_report(at: Desk) -> None:
+    other = display_set(images(patient=BLAISE, study_uid="7", series_uid="7.3"))
+    at.session.opened.set(opened(display_set(images()), other))
+    drawn = length_of(8.0, study_uid="7", sop_instance_uid="7.3.1")
+    at.change(drawn)
+
+    at.desk.insert_measurement(drawn.uid, FINDINGS, 0)
+
+    assert report_of(at).measurements == ()
+    assert "another patient" in str(at.failures.pop())
+
+
+def test_several_readers_write_first_opinions_on_one_study(at: Desk) -> None:
+    first = signed(at)
+    at.desk.set_reader("Dr Blaise", "MD")
+    at.desk.begin_first()
+    own = signed(at, "No nodule.")
+    at.desk.begin_second(first.uid)
+    second = report_of(at)
+
+    assert (first.reader.name, own.reader.name) == ("Dr Ada", "Dr Blaise")
+    assert second.response is not None
+    assert second.response.report_uid == first.uid
+    at.desk.edit(IMPRESSION, (Line("Agreed."),))
+    assert {known.uid for known in at.desk.reports()} == {first.uid, own.uid, second.uid}
+    at.desk.open_report(own.uid)
+    assert report_of(at) == own
+    at.desk.open_report(second.uid)
+    assert report_of(at).section(IMPRESSION).text == "Agreed."
+
+
+def test_the_first_opinion_of_another_reader_is_jumped_into_as_well(at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    first = signed(at)
+    at.desk.begin_second(first.uid)
+    at.session.active.set(replace(at.session.active.value, index=2))
+
+    at.desk.jump(first.section(FINDINGS).lines[0], first)
+
+    assert at.session.active.value.index == 0

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.spelling import Dictionary
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName
 from reporting.ui.report_panel import ReportPanel
 from reporting.ui.section_editor import SectionEditor
-from reporting.ui.writing import MEASUREMENT_MIME
+from reporting.ui.writing import MEASUREMENT_MIME, SERIES_MIME
 from tests.builders.desks import Desk, desk_at
 
 FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
@@ -193,6 +193,7 @@ def test_without_a_study_the_panel_says_what_to_do(panel: ReportPanel, at: Desk)
     assert any("Open a study" in label.text() and label.isVisible() for label in panel.findChildren(QLabel))
 
 
+<<<<<<< Updated upstream
 def test_files_dropped_on_the_report_are_left_to_who_opens_them(panel: ReportPanel) -> None:
     files, words = QMimeData(), QMimeData()
     files.setUrls([QUrl.fromLocalFile("/studies/one")])
@@ -201,3 +202,173 @@ def test_files_dropped_on_the_report_are_left_to_who_opens_them(panel: ReportPan
 
     assert not editor.canInsertFromMimeData(files)
     assert editor.canInsertFromMimeData(words)
+=======
+def sign_first(at: Desk) -> Report:
+    """Write and sign a first opinion with a measurement in it."""
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    at.desk.sign()
+    return report_of(at)
+
+
+def test_h30_the_panel_names_the_patient_and_study_it_reports_on(panel: ReportPanel, at: Desk) -> None:
+    about = [label.text() for label in panel.findChildren(QLabel) if label.objectName() == "about"]
+
+    assert about == ["Lovelace, Ada  A1\nThorax · 2026-01-01"]
+
+
+def test_h30_undo_never_brings_the_words_of_one_report_into_another(panel: ReportPanel, at: Desk) -> None:
+    QTest.keyClicks(panel.editor(IMPRESSION), "Words of the first report.")
+    at.desk.begin_first()
+    editor = panel.editor(IMPRESSION)
+
+    assert not editor.document().isUndoAvailable()
+    assert not editor.document().isRedoAvailable()
+    editor.undo()
+    assert report_of(at).section(IMPRESSION).is_empty
+
+
+def test_selecting_a_drawing_lights_its_line_in_the_report(panel: ReportPanel, at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.session.selected.set("")
+    editor = panel.editor(FINDINGS)
+    place = editor.place_of(measurement.uid)
+    assert place is not None
+    spot = QPoint(editor.viewport().width() - 4, place.center().y())
+    before = editor.viewport().grab().toImage().pixelColor(spot)
+
+    at.session.selected.set(measurement.uid)
+
+    assert editor.viewport().grab().toImage().pixelColor(spot) != before
+    assert editor.place_of("another") is None
+
+
+def test_what_is_brought_by_key_lands_behind_the_line_where_the_cursor_was_left(
+    panel: ReportPanel, at: Desk, qtbot: QtBot
+) -> None:
+    at.desk.edit(FINDINGS, (Line("Lungs: a nodule."), Line("Pleura: no effusion.")))
+    panel.activateWindow()
+    editor = panel.editor(FINDINGS)
+    editor.setFocus()
+    qtbot.waitUntil(editor.hasFocus)
+    editor.moveCursor(QTextCursor.MoveOperation.Start)
+    at.session.selected.set(at.measure().uid)
+
+    at.desk.insert_selected()
+    at.desk.insert_key_image()
+
+    words = [line.text[:10] for line in report_of(at).section(FINDINGS).lines]
+    assert words == ["Lungs: a n", "8.0 mm", "Key image:", "Pleura: no"]
+
+
+def test_a_changed_measurement_is_settled_with_the_mouse_or_the_keyboard(
+    panel: ReportPanel, at: Desk
+) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.desk.edit(FINDINGS, (replace(report_of(at).section(FINDINGS).lines[0], text="Nodule of 8.0 mm."),))
+    longer = replace(measurement, quantities=(replace(measurement.quantities[0], value=11.0),))
+    at.change(longer)
+    assert any("measurement is now 11.0 mm" in label.text() for label in panel.findChildren(QLabel))
+
+    take = button(panel, "Take new value")
+    QTest.keyClick(take, Qt.Key.Key_Space)
+
+    assert "11.0 mm" in report_of(at).section(FINDINGS).lines[0].text
+    assert report_of(at).section(FINDINGS).lines[0].mark is Mark.NONE
+
+
+def test_the_first_opinion_can_be_read_beside_the_second(panel: ReportPanel, at: Desk) -> None:
+    first = sign_first(at)
+    at.desk.open_role(Role.SECOND)
+    assert not panel.first_opinion.isVisible(), "a second opinion begins unseen"
+
+    button(panel, "Show it").click()
+
+    beside = panel.first_opinion
+    assert beside.isVisible()
+    assert beside.editor(IMPRESSION).toPlainText() == "One nodule."
+    assert beside.editor(IMPRESSION).isReadOnly()
+    assert any("Dr Ada" in label.text() for label in beside.findChildren(QLabel))
+    line = first.section(FINDINGS).lines[0]
+    at.session.selected.set("")
+    beside.editor(FINDINGS).line_clicked.emit(line)
+    assert at.session.selected.value == line.measurement_uid
+    button(panel, "Hide").click()
+    assert not beside.isVisible()
+
+
+def test_both_measurements_of_a_finding_are_compared(panel: ReportPanel, at: Desk) -> None:
+    sign_first(at)
+    at.desk.open_role(Role.SECOND)
+    again = at.measure(mm=9.5)
+    panel.show_first_opinion(True)
+    at.desk.insert_measurement(again.uid, FINDINGS, 0)
+
+    words = "\n".join(label.text() for label in panel.first_opinion.findChildren(QLabel))
+    assert "8.0 mm  |  9.5 mm  (+1.5 mm)" in words
+
+
+def test_all_reports_of_the_study_are_listed_and_can_be_opened(panel: ReportPanel, at: Desk) -> None:
+    first = sign_first(at)
+    at.desk.set_reader("Dr Blaise", "MD")
+    at.desk.begin_first()
+    at.desk.edit(IMPRESSION, (Line("Another first opinion."),))
+    at.desk.begin_second(first.uid)
+    at.desk.edit(IMPRESSION, (Line("A second."),))
+    menu = next(known for known in panel.findChildren(QToolButton) if known.objectName() == "reports").menu()
+    menu.aboutToShow.emit()
+    words = [action.text() for action in menu.actions() if action.text()]
+
+    assert len([text for text in words if text.startswith("First opinion")]) == 2
+    assert [text for text in words if text.startswith("Second opinion  ·  Dr Blaise  ·  Draft")]
+    assert "New second opinion on Dr Ada" in words
+    action = next(known for known in menu.actions() if "Dr Ada  ·  Signed" in known.text())
+    action.trigger()
+    assert report_of(at).uid == first.uid
+    assert panel.editor(IMPRESSION).toPlainText() == "One nodule."
+
+
+def test_a_new_second_opinion_does_not_show_what_another_one_chose(panel: ReportPanel, at: Desk) -> None:
+    first = sign_first(at)
+    at.desk.open_role(Role.SECOND)
+    at.desk.respond(Agreement.DISAGREE, "No nodule.")
+    at.desk.begin_second(first.uid)
+
+    assert not any(known.isChecked() for known in panel.findChildren(QRadioButton))
+
+
+def test_the_image_of_a_dragged_series_goes_in_as_a_key_image(panel: ReportPanel, at: Desk) -> None:
+    carried = QMimeData()
+    carried.setData(SERIES_MIME, QByteArray(b"set-1.2.3"))
+    panel.editor(FINDINGS).insertFromMimeData(carried)
+    (key_image,) = report_of(at).key_images
+    assert key_image.frame.sop_instance_uid == "1.2.3.1"
+
+    carried.setData(SERIES_MIME, QByteArray(b"set-unknown"))
+    panel.editor(FINDINGS).insertFromMimeData(carried)
+    assert "not on the screen" in str(at.failures.pop())
+
+
+def test_escape_gives_the_keyboard_back_from_every_field(panel: ReportPanel, at: Desk, qtbot: QtBot) -> None:
+    panel.activateWindow()
+    name = next(known for known in panel.findChildren(QLineEdit) if known.placeholderText() == "Your name")
+    name.setFocus()
+    qtbot.waitUntil(name.hasFocus)
+
+    with qtbot.waitSignal(panel.left):
+        QTest.keyClick(name, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("width", [320, 430, 640, 900])
+def test_nothing_is_cut_off_at_any_width(panel: ReportPanel, at: Desk, width: int) -> None:
+    sign_first(at)
+    at.desk.open_role(Role.SECOND)
+    panel.show_first_opinion(True)
+    panel.resize(width, 900)
+
+    assert panel.minimumSizeHint().width() <= 320
+    assert panel.width() == width
+>>>>>>> Stashed changes
