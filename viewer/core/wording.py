@@ -1,5 +1,10 @@
 """Names, dates and numbers of the header as people write them."""
 
+from math import floor, log10
+
+SMALL = 0.1
+"""Of a number below this two decimals say little: windows of diffusion or uptake maps may be that narrow."""
+
 AGE_UNITS = {"D": "d", "W": "wk", "M": "mo", "Y": "y"}
 
 
@@ -48,5 +53,8 @@ def age_at(birth_date: str, date: str) -> str:
 
 
 def short_number(value: float) -> str:
-    """Return a number with as many decimals as it needs, at most two."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value != 0 else "0"
+    """Return a number with as many decimals as it needs: at most two, or, where they say nothing, two figures."""
+    if value == 0:
+        return "0"
+    decimals = 2 if abs(value) >= SMALL else 1 - floor(log10(abs(value)))
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")

@@ -38,7 +38,7 @@ class Following:
         self.lines: Store[bool] = Store(False)
         self.point_lps: Store[Vector | None] = Store(None)
         self.reference_uid = ""
-        self._offsets: dict[tuple[int, int], float] = {}
+        self._offsets: dict[tuple[str, str], float] = {}
         self._planes: dict[str, tuple[DisplaySet, Planes]] = {}
         for cell, store in enumerate(session.viewports):
             store.changed.connect(partial(self._moved, cell))
@@ -104,7 +104,7 @@ class Following:
             return
         index = linked_index(frame, shown, planes=self._planes_of(shown))
         if index is None and not share_space(frame, shown.frames[0]) and self._alike(frame, shown.frames[0]):
-            index = self._by_offset(cell, other, frame, shown)
+            index = self._by_offset(cell, frame, shown)
         if index is not None:
             store.set(replace(store.value, index=index))
 
@@ -113,8 +113,8 @@ class Following:
         aligned = abs(float(np.dot(one.plane.normal, other.plane.normal))) > 0.98
         return one.plane.in_patient and other.plane.in_patient and aligned
 
-    def _by_offset(self, cell: int, other: int, frame: Frame, shown: DisplaySet) -> int | None:
-        offset = self._offsets.get((cell, other))
+    def _by_offset(self, cell: int, frame: Frame, shown: DisplaySet) -> int | None:
+        offset = self._offsets.get((self._uid_in(cell), shown.uid))
         if offset is None:
             return None
         wanted = center_of(frame) + offset * np.asarray(frame.plane.normal)
@@ -138,7 +138,11 @@ class Following:
                 one, two = self.frame_in(cell), self.frame_in(other)
                 if one and two and one.plane.in_patient and two.plane.in_patient:
                     normal = np.asarray(one.plane.normal)
-                    self._offsets[cell, other] = float((center_of(two) - center_of(one)) @ normal)
+                    pair = self._uid_in(cell), self._uid_in(other)
+                    self._offsets[pair] = float((center_of(two) - center_of(one)) @ normal)
+
+    def _uid_in(self, cell: int) -> str:
+        return self._session.viewports[cell].value.display_set_uid
 
 
 def _cross_hair(image: Image, point_lps: Vector) -> tuple[Segment, ...]:

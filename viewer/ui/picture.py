@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import floor, isfinite
 
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
@@ -126,12 +126,15 @@ def failure_words(display_set: DisplaySet, index: int, reason: str) -> str:
 
 
 def value_at(image: Image, i: float, j: float) -> str:
-    """Return what lies under the pointer, (i, j) = (column, row): place and value; empty outside the image."""
-    column, row = round(i), round(j)
+    """Return what lies under the pointer, (i, j) = (column, row): place and value; empty outside the image.
+
+    Places are written as the probe writes them, counted from 1.
+    """
+    column, row = floor(i + 0.5), floor(j + 0.5)
     rows, columns = image.stored.shape[:2]
     if not (0 <= column < columns and 0 <= row < rows):
         return ""
-    place = f"column {column}, row {row}"
+    place = f"column {column + 1}, row {row + 1}"
     stored = image.stored[row, column]
     if image.is_color:
         return f"{place}:  R {stored[0]}  G {stored[1]}  B {stored[2]}"

@@ -57,3 +57,10 @@ def test_numbers_have_the_decimals_they_need() -> None:
         "-1000",
         "0",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [(0.0042, "0.0042"), (-0.00125, "-0.0013"), (0.05, "0.05"), (1e-6, "0.000001")]
+)
+def test_h13_a_narrow_window_is_not_written_as_none(value: float, written: str) -> None:
+    assert short_number(value) == written

@@ -84,6 +84,23 @@ def test_a_prior_keeps_the_offset_it_had_when_linking_began(session: Session) ->
     assert session.viewports[1].value.index == 8
 
 
+def test_h33_a_series_put_in_place_of_the_prior_does_not_inherit_its_offset(session: Session) -> None:
+    """Nothing says where a series in another space lies beside the one that was there before."""
+    now = stack("1.2.3", 10)
+    prior = stack("1.2.4", 10, reference="9", z_mm=100.0)
+    another = stack("1.2.5", 10, reference="8", z_mm=-300.0)
+    session.opened.set(opened(now, prior, another))
+    following = Following(session)
+    session.show(now.uid, 0)
+    session.show(prior.uid, 1)
+    following.linked.set(True)
+
+    session.show(another.uid, 1)
+    scroll(session, 0, 5)
+
+    assert session.viewports[1].value.index == 0
+
+
 def test_the_cross_hair_brings_every_viewport_to_its_slice(session: Session) -> None:
     following = show(session, stack("1.2.3", 10), stack("1.2.4", 10))
     frame = following.frame_in(0)

@@ -88,8 +88,8 @@ def test_another_quantity_changes_the_numbers_and_not_the_picture(
     assert scene(window).shading == before.shading
     assert combo(window, "Window preset").currentText().startswith("SUV 0–5")
     assert reading.session.values.value == ("Bq/ml", "SUVbw")
-    assert value_at(before.image, 10, 0) == "column 10, row 0:  0.005 SUVbw"
-    assert value_at(scene(window).image, 10, 0) == "column 10, row 0:  20 Bq/ml"
+    assert value_at(before.image, 10, 0) == "column 11, row 1:  0.005 SUVbw"
+    assert value_at(scene(window).image, 10, 0) == "column 11, row 1:  20 Bq/ml"
 
 
 def test_the_formula_is_told_where_the_quantity_is_chosen(window: ReadingWindow, reading: Reading) -> None:
