@@ -215,18 +215,6 @@ class ReportDesk:
             self._stand_behind(report, section, row)
 
     def insert_key_image(self) -> None:
-<<<<<<< Updated upstream
-        """Put the image in the active viewport, as it is looked at, at the end of the findings."""
-        frame, report = self._frame(), self.report.value
-        if frame is None or report is None:
-            return
-        state = self._session.active.value
-        applied = self._session.companions.state(state.presentation_uid)
-        named = applied.presentation.name if applied and applied.presentation else ""
-        key_image = key_image_of(frame, state, named)
-        row = len(report.section(SectionName.FINDINGS).lines)
-        self._change(lambda known: insert_key_image(known, SectionName.FINDINGS, row, key_image))
-=======
         """Put the image in the active viewport, as it is looked at, where the cursor was left."""
         report, uid = self.report.value, self._session.active.value.display_set_uid
         if report is not None and uid:
@@ -247,9 +235,10 @@ class ReportDesk:
                 ReportError(NOT_PUT_IN, why=why, remedy="Show the image that is meant, then drag again")
             )
         elif self._takes(shown) and state.index < len(shown.frames):
-            key_image = key_image_of(shown.frames[state.index], state)
+            applied = session.companions.state(state.presentation_uid)
+            named = applied.presentation.name if applied and applied.presentation else ""
+            key_image = key_image_of(shown.frames[state.index], state, named)
             self._change(lambda known: insert_key_image(known, section, row, key_image))
->>>>>>> Stashed changes
 
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
         """Settle a mark: take the new value, or keep the reader's words."""

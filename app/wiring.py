@@ -26,14 +26,9 @@ from app.measurement_keeper import MeasurementKeeper
 from app.on_demand import gl_canvas
 from app.pictures import Pictures
 from app.presenting import Presenting
-<<<<<<< Updated upstream
-from app.report_desk import Asker, ReportDesk
-from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
-=======
 from app.report_desk import ReportDesk
 from app.report_parties import Asker
-from app.settings import Settings, load_settings, save_settings
->>>>>>> Stashed changes
+from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
 from app.shelf import ReportShelf
 from app.spelling import Dictionary
 from app.studies import Studies

@@ -249,13 +249,9 @@ class SectionEditor(QTextEdit):
             self._spelling.rehighlight()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-<<<<<<< Updated upstream
-        """Take text and dragged measurements; files and folders belong to whoever opens them, not into the text."""
-        return source.hasFormat(MEASUREMENT_MIME) or (source.hasText() and not source.hasUrls())
-=======
-        """Take text and dragged measurements."""
-        return any(source.hasFormat(known) for known in (MEASUREMENT_MIME, SERIES_MIME)) or source.hasText()
->>>>>>> Stashed changes
+        """Take text, dragged measurements and series; files and folders belong to whoever opens them."""
+        dragged = source.hasFormat(MEASUREMENT_MIME) or source.hasFormat(SERIES_MIME)
+        return dragged or (source.hasText() and not source.hasUrls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Put a dragged measurement or the image of a series in as a linked line, anything else as plain text."""

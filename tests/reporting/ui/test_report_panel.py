@@ -193,7 +193,6 @@ def test_without_a_study_the_panel_says_what_to_do(panel: ReportPanel, at: Desk)
     assert any("Open a study" in label.text() and label.isVisible() for label in panel.findChildren(QLabel))
 
 
-<<<<<<< Updated upstream
 def test_files_dropped_on_the_report_are_left_to_who_opens_them(panel: ReportPanel) -> None:
     files, words = QMimeData(), QMimeData()
     files.setUrls([QUrl.fromLocalFile("/studies/one")])
@@ -202,7 +201,8 @@ def test_files_dropped_on_the_report_are_left_to_who_opens_them(panel: ReportPan
 
     assert not editor.canInsertFromMimeData(files)
     assert editor.canInsertFromMimeData(words)
-=======
+
+
 def sign_first(at: Desk) -> Report:
     """Write and sign a first opinion with a measurement in it."""
     measurement = at.measure()
@@ -371,4 +371,3 @@ def test_nothing_is_cut_off_at_any_width(panel: ReportPanel, at: Desk, width: in
 
     assert panel.minimumSizeHint().width() <= 320
     assert panel.width() == width
->>>>>>> Stashed changes
