@@ -69,8 +69,10 @@ class Level:
     pixel_length: int | None = None
 
 
-def read_level(source: Source, position: int, encoding: Encoding) -> Level:
+def read_level(source: Source, position: int, encoding: Encoding, *, largest: int = SMALL) -> Level:
     """Return the elements from an offset to the pixel data or the end of the source.
+
+    Values of more than ``largest`` bytes are left out.
 
     Raises
     ------
@@ -87,7 +89,7 @@ def read_level(source: Source, position: int, encoding: Encoding) -> Level:
             continue
         if not any(data[index:]) and not source.holds(position + PIECE):
             break  # the end, padded with zeros at most
-        position = _read_any(level, source, position, encoding)
+        position = _read_any(level, source, position, encoding, largest)
     return level
 
 
@@ -109,7 +111,7 @@ def read_items(content: bytes, encoding: Encoding, tag: int) -> tuple[dict[int, 
         else:
             stop = position + head.length
             inner = content[position:stop]
-        items.append(read_level(Memory(inner), 0, encoding).values)
+        items.append(read_level(Memory(inner), 0, encoding, largest=len(inner)).values)  # it is here already
         position = stop
     return tuple(items)
 
@@ -154,7 +156,7 @@ def _read_plain_implicit(values: dict[int, Raw], data: bytes, encoding: Encoding
     return index
 
 
-def _read_any(level: Level, source: Source, position: int, encoding: Encoding) -> int:
+def _read_any(level: Level, source: Source, position: int, encoding: Encoding, largest: int) -> int:
     """Read one element of any kind, or note that it is the pixel data; return where the next begins."""
     data = source.read(position, 12)
     if len(data) < 8:
@@ -170,18 +172,20 @@ def _read_any(level: Level, source: Source, position: int, encoding: Encoding) -
     if head.tag in (END_OF_ITEM, END_OF_SEQUENCE):
         return position + 8
     if head.length == UNDEFINED or is_sequence(head):
-        return _read_sequence(level, source, start, head, encoding)
+        return _read_sequence(level, source, start, head, encoding, largest)
     stop = start + head.length
     if not source.holds(stop):
         raise UnreadableError(
             f"{name_of(head.tag)} says it is {head.length} bytes long; the file ends before"
         )
-    if head.length <= SMALL:
+    if head.length <= largest:
         level.values[head.tag] = head.vr, source.read(start, head.length)
     return stop
 
 
-def _read_sequence(level: Level, source: Source, start: int, head: Head, encoding: Encoding) -> int:
+def _read_sequence(
+    level: Level, source: Source, start: int, head: Head, encoding: Encoding, largest: int
+) -> int:
     inner = inner_encoding(head.vr, encoding)
     if head.length == UNDEFINED:
         fragments = not is_sequence(head) and head.vr not in (b"", b"UN")
@@ -194,7 +198,7 @@ def _read_sequence(level: Level, source: Source, start: int, head: Head, encodin
         if not source.holds(stop):
             raise UnreadableError(f"{name_of(head.tag)} says it is {length} bytes long; the file ends before")
         _refuse_depth(source, start, stop, inner, head.tag)
-    if length <= SMALL or (head.tag in LARGE_SEQUENCES and length <= LARGEST_KEPT):
+    if length <= largest or (head.tag in LARGE_SEQUENCES and length <= LARGEST_KEPT):
         vr = b"UN" if head.vr == b"UN" else b"SQ"
         level.values[head.tag] = vr, source.read(start, length)
     return stop

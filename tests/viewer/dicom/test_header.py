@@ -633,3 +633,16 @@ class TestRefused:
     def test_f18_a_path_that_vanished_says_what_the_system_says(self, tmp_path: Path) -> None:
         with pytest.raises(UnreadableError, match="No such file"):
             read_instance(tmp_path / uid("gone"))
+
+
+def test_f7_a_window_table_of_65536_entries_is_read_whole(header: Any) -> None:
+    entries = np.arange(65_536, dtype="<u2")
+    table = item(LUTDescriptor=[0, 0, 16], LUTData=entries.tobytes())
+
+    (voi,) = (
+        header(cr_image(VOILUTSequence=[table], WindowCenter=None, WindowWidth=None)).descriptions[0].windows
+    )
+
+    assert isinstance(voi, VoiLut)
+    assert len(voi.entries) == 65_536
+    assert voi.entries[-1] == 65_535
