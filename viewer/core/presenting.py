@@ -91,10 +91,12 @@ def presented(shading: Shading, state: PresentationState, image: Image) -> Shadi
 def _in_terms_of(own: Rescale, other: Rescale, window: Window) -> tuple[Rescale, Window]:
     """Return a window over values of another rescale as one over an image's own: the same grey levels.
 
-    Where one falls while the other rises there is none, and both stay as they are.
+    Where one falls while the other rises there is none, nor for a step from black to white, and both stay as they
+    are.
     """
     ratio = own.slope / other.slope
-    if own == other or ratio < 0:
+    is_step = window.function is VoiFunction.LINEAR and window.width == 1
+    if own == other or ratio < 0 or (is_step and ratio != 1):
         return other, window
     offset = own.intercept - ratio * other.intercept
     if ratio == 1:
