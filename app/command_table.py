@@ -8,6 +8,7 @@ from app.cine import Cine
 from app.commands import Command
 from app.presenting import Presenting
 from app.report_desk import ReportDesk
+from app.value_commands import value_commands
 from app.viewing import Viewing
 from viewer.core.session import Session
 from viewer.interaction.following import Following
@@ -75,6 +76,7 @@ class CommandTable:
             *self._edit(),
             *self._view(),
             *self._windows(),
+            *value_commands(self.viewing),
             *self._tools(),
             *self._report(),
             *self._help(),

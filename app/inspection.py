@@ -111,6 +111,10 @@ def _first_frame(frame: Frame) -> Plain:
             "bottom": letters.bottom,
         },
         "unit": described.unit,
+        "quantities": [
+            {"name": one.name, "unit": one.unit, "source": one.source} for one in described.quantities
+        ],
+        "no_suv": described.no_suv,
         "windows": [_window(voi) for voi in described.windows],
         "transfer_syntax": instance.source.transfer_syntax_uid,
         "lossy": instance.lossy.text if instance.lossy else "",

@@ -20,13 +20,15 @@ from viewer.core.overlay import Context, Level, corner_text
 from viewer.core.presentation import OverlayHeader, OverlayPlane
 from viewer.core.scene import Scene
 from viewer.core.study import DisplaySet, Frame, Instance, Opened
+from viewer.core.values import USUAL
 from viewer.core.viewport import ViewportState
-from viewer.core.windowing import Window
+from viewer.core.windowing import Voi, Window
 from viewer.loading.calls import Call
 from viewer.loading.frames import FramesRequest
 from viewer.loading.jobs import WorkerDiedError
 from viewer.modalities.table import modality_for
 from viewer.render.snapshot import render_picture, render_plain, save
+from viewer.ui.window_choices import COMPUTED, choices, usual_window
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 SECONDS_PER_FRAME = 30.0
@@ -134,7 +136,7 @@ def _decoded(frame: Frame, jobs: BackgroundJobs) -> Image:
         raise RenderError(
             f"Frame {frame.number} cannot be decoded", why=decoded, remedy="Ask for it to be sent again"
         )
-    return Image(frame, decoded)
+    return Image(frame, decoded).read_as(USUAL)
 
 
 def _series_window(order: Order, shown: DisplaySet, jobs: BackgroundJobs) -> Window | None:
@@ -169,7 +171,12 @@ def _write(
 ) -> Path:
     frame = image.frame
     own = bool(frame.description.windows)
-    shading = Shading(_voi(order, frame) or (None if own else auto))
+    modality = modality_for(shown.series.modality)
+    usual = usual_window(image, modality)
+    voi = _voi(order, image)
+    if voi is None:
+        voi = usual[0] if usual else None if own else auto
+    shading = Shading(voi)
     path = order.out / f"{name}.{'jpg' if order.kind == 'jpeg' else 'png'}"
     if order.plain:
         save(render_plain(image, shading), path, order.kind)
@@ -180,24 +187,26 @@ def _write(
     context = Context(
         index=index,
         count=len(shown.frames),
-        preset=order.preset or "",
+        preset=order.preset or (usual[1] if usual and order.window is None else ""),
         verdict=shown.verdict,
         cleared=False,
         badges=over.badges,
     )
-    text = corner_text(scene, modality_for(shown.series.modality), Level.FULL, context)
+    text = corner_text(scene, modality, Level.FULL, context)
     save(render_picture(scene, text, masks=over.masks, shutter=over.shutter), path, order.kind)
     return path
 
 
-def _voi(order: Order, frame: Frame) -> Window | None:
+def _voi(order: Order, image: Image) -> Voi | None:
+    """Return the window that was asked for: numbers in the image's own values, or a preset by name."""
     if order.preset is None:
         return order.window
-    modality = modality_for(frame.instance.series.modality)
-    for preset in modality.presets_for(frame.description.unit):
-        if preset.name.casefold() == order.preset.casefold():
-            return preset.window
-    names = "; ".join(preset.name for preset in modality.presets_for(frame.description.unit)) or "none"
+    modality = modality_for(image.frame.instance.series.modality)
+    offered = [choice for choice in choices(image, modality) if choice.preset not in {"", *COMPUTED}]
+    for choice in offered:
+        if choice.preset.casefold() == order.preset.casefold():
+            return choice.voi(image)
+    names = "; ".join(choice.preset for choice in offered) or "none"
     raise RenderError(
         f"There is no preset {order.preset}",
         why=f"{modality.title} has: {names}",

@@ -11,6 +11,8 @@ from typing import Any
 
 import platformdirs
 
+from viewer.core.values import USUAL
+
 
 def _choice(default: str, choices: tuple[str, ...], help_text: str) -> Any:
     return field(default=default, metadata={"choices": choices, "help": help_text})
@@ -54,6 +56,7 @@ class Settings:
         ("choose", "by its author"),
         "Presentation states: offered on the image, or the latest applied when a series is shown",
     )
+    values: tuple[str, ...] = _plain(USUAL, "Quantities that values are read in, the one chosen last first")
     recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
     layout: str = _choice(
         "1x1", ("1x1", "1x2", "2x1", "2x2", "2x3", "3x3", "4x4"), "Rows and columns of viewports at start"

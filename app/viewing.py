@@ -4,13 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from viewer.core.camera import Camera
+from viewer.core.images import own_name
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet, Frame
+from viewer.core.values import chosen_first, preferred
 from viewer.core.viewport import Layout, ViewportState
 from viewer.core.windowing import Voi
 from viewer.modalities.table import modality_for
 
 Change = Callable[[ViewportState], ViewportState]
+
+MOST_NAMES = 16
+"""Quantities that are remembered as chosen."""
 
 
 class Viewing:
@@ -173,6 +178,38 @@ class Viewing:
         """Write more or less into the corners."""
         level = self._session.annotation_level
         level.set(level.value.next)
+
+    def quantities(self) -> tuple[str, ...]:
+        """Return the names that the numbers of the image can be read by, its own values first."""
+        frame = self.frame
+        if frame is None or not frame.description.quantities:
+            return ()
+        described = frame.description
+        return (own_name(described), *(scale.name for scale in described.quantities))
+
+    def quantity(self) -> str:
+        """Return the name that the numbers of the image are read by, empty where there is no choice."""
+        names, frame = self.quantities(), self.frame
+        if frame is None or not names:
+            return ""
+        scale = preferred(frame.description.quantities, self._session.values.value, names[0])
+        return names[0] if scale is None else scale.name
+
+    def read_as(self, name: str) -> None:
+        """Read numbers in another quantity, in every image that offers it."""
+        values = self._session.values
+        values.set(chosen_first(values.value, name)[:MOST_NAMES])
+
+    def read_own(self) -> None:
+        """Read numbers in the image's own unit."""
+        for name in self.quantities()[:1]:
+            self.read_as(name)
+
+    def read_next(self) -> None:
+        """Read numbers in the next quantity that the image offers."""
+        names = self.quantities()
+        if names:
+            self.read_as(names[(names.index(self.quantity()) + 1) % len(names)])
 
     def take_tool(self, name: str) -> None:
         """Put a tool on the main button."""

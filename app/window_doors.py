@@ -265,6 +265,10 @@ class WindowDoors:
                 action = windows.addAction(choice.words)
                 voi = partial(choice.voi, surface.image)
                 action.triggered.connect(lambda _=False, v=voi, p=choice.preset: self._window(v(), p))
+        names = self.viewing.quantities()
+        if names:
+            offers = [(name, name) for name in names]
+            _offer(menu.addMenu("&Values"), offers, self.viewing.quantity(), self.viewing.read_as)
         self._offer_marks(menu)
         made = self.window.actions_made
         for name in MENU_COMMANDS if made else ():

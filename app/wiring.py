@@ -88,6 +88,7 @@ class Workstation(QObject):
         self.settings: Store[Settings] = Store(kept)
         self.session = Session()
         self.session.annotation_level.set(Level(kept.annotation_level))
+        self.session.values.set(kept.values)
         rows, columns = (int(part) for part in kept.layout.split("x"))
         self.session.layout.set(Layout(rows, columns))
         self.jobs = BackgroundJobs()
@@ -207,6 +208,7 @@ class Workstation(QObject):
         session, window = self.session, self.window
         self.apply_settings(self.settings.value, self.settings.value)
         self.settings.changed.connect(self.apply_settings)
+        session.values.changed.connect(self._remember_values)
         self.grid.scene_changed.connect(self.bar.show_scene)
         self.grid.pointed.connect(window.show_pointed)
         self.grid.scene_changed.connect(self.cine.see)
@@ -235,6 +237,7 @@ class Workstation(QObject):
             session.history.changed,
             session.selected.changed,
             session.hand.changed,
+            session.values.changed,
             self.desk.report.changed,
             self.cine.playing.changed,
             self.following.linked.changed,
@@ -272,6 +275,9 @@ class Workstation(QObject):
             self.desk.open_role(Role(now.role))
         if now != before:
             self._try(lambda: save_settings(self.home / "settings.toml", now))
+
+    def _remember_values(self, names: tuple[str, ...], _: tuple[str, ...]) -> None:
+        self.settings.set(replace(self.settings.value, values=names))
 
     def _may_close(self) -> bool:
         """Whether everything is kept, or the reader gives up what is not (SAFETY D4)."""
