@@ -132,7 +132,7 @@ class TestGrey:
 
     def test_a_falling_rescale_keeps_its_own_values(self) -> None:
         state = replace(STATE, modality_map=Rescale(-1, 100), voi=((None, Window(40, 60)),))
-        wanted = np.rint(Window(40, 60).shade(100.0 - SHOWN.stored) * 255)
+        wanted = np.rint(Window(40, 60).shade(Rescale(-1, 100).to_values(SHOWN.stored)) * 255)
 
         assert np.abs(seen(state) - wanted).max() <= 1
 
