@@ -117,9 +117,15 @@ def open_folder(arguments: Sequence[str]) -> dict[str, object]:
     _wait_for(lambda: len(psutil.Process().children()) == WORKERS)
     QTest.qWait(3000)
     before = _memory()
-    heart, started, first = Heart(), perf_counter(), []
+    heart, started = Heart(), perf_counter()
+    first: list[float] = []
     viewport = station.grid.active
-    viewport.pictured.connect(lambda: viewport.picture and first.append(perf_counter() - started))
+
+    def note() -> None:
+        if viewport.picture is not None:
+            first.append(perf_counter() - started)
+
+    viewport.pictured.connect(note)
     station.studies.open([Path(arguments[0])])
     _wait_for(lambda: _is_whole(station))
     whole = perf_counter() - started
