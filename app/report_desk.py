@@ -40,6 +40,7 @@ from reporting.core.report import (
 from reporting.core.templates import Template, choose_template
 from reporting.store.autosave import Autosave
 from viewer.core.annotations import History
+from viewer.core.camera import Camera
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
@@ -61,6 +62,8 @@ class ReportDesk:
         Calls ``save`` after so many milliseconds, in place of any earlier wish.
     when_open
         Runs a call as soon as the shelf can be asked; opening it may take a while, elsewhere.
+    camera_now
+        How a viewport is looked through, so that one of another size shows the same part of the image.
 
     Attributes
     ----------
@@ -80,9 +83,10 @@ class ReportDesk:
         wake: Callable[[int], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         when_open: Callable[[Callable[[], None]], None] = at_once,
+        camera_now: Callable[[ViewportState], Camera] = lambda state: state.camera,
     ) -> None:
         self._session, self._shelf, self._templates = session, shelf, tuple(templates)
-        self._when_open = when_open
+        self._when_open, self._camera_now = when_open, camera_now
         self._asker, self._failed, self._wake, self._now = asker, failed, wake, now
         self.report: Store[Report | None] = Store(None)
         self.saved: Store[str] = Store("")
@@ -237,7 +241,8 @@ class ReportDesk:
         elif self._takes(shown) and state.index < len(shown.frames):
             applied = session.companions.state(state.presentation_uid)
             named = applied.presentation.name if applied and applied.presentation else ""
-            key_image = key_image_of(shown.frames[state.index], state, named)
+            looked_at = replace(state, camera=self._camera_now(state))
+            key_image = key_image_of(shown.frames[state.index], looked_at, named)
             self._change(lambda known: insert_key_image(known, section, row, key_image))
 
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:

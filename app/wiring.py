@@ -42,6 +42,7 @@ from reporting.core.report import Role
 from reporting.core.templates import read_templates
 from reporting.export.files import suggested_name
 from reporting.ui.report_panel import ReportPanel
+from viewer.core.camera import Camera, as_seen
 from viewer.core.errors import ViewerError
 from viewer.core.overlay import Level
 from viewer.core.session import Session
@@ -59,7 +60,7 @@ from viewer.ui.equipment import Canvas, Equipment
 from viewer.ui.gl_renderer import renderer_name
 from viewer.ui.raster_canvas import RasterCanvas
 from viewer.ui.series_strip import SeriesStrip
-from viewer.ui.viewport_grid import ViewportGrid
+from viewer.ui.viewport_grid import ViewportGrid, visible_cells
 from viewer.ui.window_bar import WindowBar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
@@ -157,6 +158,7 @@ class Workstation(QObject):
             self.failures.take,
             self._saving.start,
             when_open=self._once_reports_are_open,
+            camera_now=self._camera_now,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
@@ -299,6 +301,15 @@ class Workstation(QObject):
         self.jobs.start()
         self.studies.warm_up()
         self.dictionary.warm_up()
+
+    def _camera_now(self, state: ViewportState) -> Camera:
+        """Return a viewport's camera as what it shows, not as a zoom that means something in this window only."""
+        cells = visible_cells(self.session.layout.value)
+        for cell, viewport in zip(cells, self.grid.viewports, strict=True):
+            surface = viewport.surface()
+            if self.session.viewports[cell].value is state and surface is not None:
+                return as_seen(state.camera, surface.canvas)
+        return state.camera
 
     def _once_reports_are_open(self, call: Callable[[], None]) -> None:
         """Run a call with the reports open; before they are, images go first, whom the thread would slow down."""

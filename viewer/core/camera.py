@@ -109,6 +109,16 @@ def fitting_zoom(camera: Camera, canvas: Canvas) -> float:
     return min(canvas.width_px / width, canvas.height_px / height)
 
 
+def as_seen(camera: Camera, canvas: Canvas) -> Camera:
+    """Return a camera that shows what is seen now in a viewport of any size: by its part of the image, not by zoom."""
+    zoom = actual_zoom(camera, canvas)
+    across, down = canvas.width_px / zoom, canvas.height_px / zoom
+    if camera.quarter_turns % 2:
+        across, down = down, across
+    part = across / (canvas.columns * canvas.stretch[0]), down / (canvas.rows * canvas.stretch[1])
+    return replace(camera, zoom=None, fitted=part)
+
+
 def actual_zoom(camera: Camera, canvas: Canvas) -> float:
     """Return screen pixels per image pixel as shown."""
     return camera.zoom if camera.zoom is not None else fitting_zoom(camera, canvas)

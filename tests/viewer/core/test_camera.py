@@ -1,5 +1,7 @@
 """Where pixels lie on the screen, and which letters stand around them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from viewer.core.camera import (
     Camera,
     Canvas,
     actual_zoom,
+    as_seen,
     from_screen,
     letters_on_screen,
     panned,
@@ -184,6 +187,21 @@ def test_zooming_keeps_the_point_under_the_pointer(
     closer = zoomed(camera, canvas, factor, (x, y))
 
     assert to_screen(screen_affine(closer, canvas), fixed) == pytest.approx((x, y), abs=1e-3)
+
+
+@pytest.mark.parametrize("turned", DIHEDRAL, ids=str)
+def test_what_is_seen_is_seen_again_in_a_viewport_of_any_size(turned: Camera) -> None:
+    here = Canvas(100, 50, 400, 300, (0.5, 1.0))
+    camera = replace(turned, zoom=3.0, center=(0.3, 0.6))
+    kept = as_seen(camera, here)
+
+    assert np.allclose(screen_affine(kept, here), screen_affine(camera, here))
+    smaller = Canvas(100, 50, 90, 90, (0.5, 1.0))
+    for corner in ((0, 0), (400, 0), (0, 300), (400, 300)):
+        place = from_screen(screen_affine(camera, here), corner)
+        x, y = to_screen(screen_affine(kept, smaller), place)
+        assert -1e-6 <= x <= 90 + 1e-6
+        assert -1e-6 <= y <= 90 + 1e-6
 
 
 def test_zoom_has_limits() -> None:
