@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QPolyg
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from viewer.core.study import DisplaySet
+from viewer.ui.icons import icon
 from viewer.ui.series_model import ROW_ROLE
 from viewer.ui.series_rows import (
     Light,
@@ -103,7 +104,7 @@ class SeriesDelegate(QStyledItemDelegate):
             is_active = shown.uid == on_screen[0]
             mark = QRect(area.left(), area.top() + MARGIN_PX, 3, area.height() - 2 * MARGIN_PX)
             painter.fillRect(mark, QColor(COLORS.accent if is_active else COLORS.strong_line))
-        if not row.can_be_shown:
+        if not (row.can_be_shown or row.can_be_read):
             painter.setOpacity(0.6)
         frame = QRect(area.left() + MARGIN_PX + 2, area.top() + MARGIN_PX, THUMBNAIL_PX, THUMBNAIL_PX)
         words = area.adjusted(THUMBNAIL_PX + 2 * MARGIN_PX + 4, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
@@ -111,20 +112,36 @@ class SeriesDelegate(QStyledItemDelegate):
             frame.moveLeft(area.left() + (area.width() - THUMBNAIL_PX) // 2)
             words = area.adjusted(MARGIN_PX + 4, THUMBNAIL_PX + MARGIN_PX + 4, -MARGIN_PX, -MARGIN_PX)
         self._paint_picture(painter, frame, row)
-        _paint_words(painter, words, shown, can_be_shown=row.can_be_shown)
+        _paint_words(painter, words, row)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, row: SetRow) -> None:
         painter.fillRect(frame, QColor(COLORS.image))
         picture = self._picture(row.shown) if row.can_be_shown else None
-        if picture is None:
+        if row.can_be_read:
+            _paint_document(painter, frame)
+        elif picture is None:
             painter.setPen(QColor(COLORS.faint))
             painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, row.shown.series.modality or "–")
-            return
-        size = picture.deviceIndependentSize()
-        corner = QPointF(
-            frame.center().x() + 0.5 - size.width() / 2, frame.center().y() + 0.5 - size.height() / 2
-        )
-        painter.drawPixmap(corner, picture)
+        else:
+            _paint_thumbnail(painter, frame, picture)
+
+
+def _paint_document(painter: QPainter, frame: QRect) -> None:
+    """Paint a sheet where others have their picture."""
+    side = frame.width() // 2
+    place = QRect(0, 0, side, side)
+    place.moveCenter(frame.center())
+    painter.setOpacity(0.7)
+    icon("report").paint(painter, place)
+    painter.setOpacity(1.0)
+
+
+def _paint_thumbnail(painter: QPainter, frame: QRect, picture: QPixmap) -> None:
+    size = picture.deviceIndependentSize()
+    corner = QPointF(
+        frame.center().x() + 0.5 - size.width() / 2, frame.center().y() + 0.5 - size.height() / 2
+    )
+    painter.drawPixmap(corner, picture)
 
 
 def _paint_ground(painter: QPainter, area: QRect, state: QStyle.StateFlag, *, is_heading: bool) -> None:
@@ -168,7 +185,8 @@ def _paint_fold(painter: QPainter, area: QRect, *, is_open: bool) -> None:
     painter.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in corners]))
 
 
-def _paint_words(painter: QPainter, area: QRect, shown: DisplaySet, *, can_be_shown: bool) -> None:
+def _paint_words(painter: QPainter, area: QRect, row: SetRow) -> None:
+    shown = row.shown
     height = QFontMetrics(painter.font()).height()
     used = _two_lines(painter, area, title(shown))
     below = QRect(area.left(), area.top() + used * height, area.width(), height)
@@ -176,12 +194,12 @@ def _paint_words(painter: QPainter, area: QRect, shown: DisplaySet, *, can_be_sh
     said = remark(shown)
     if said:
         lines = area.adjusted(0, (used + 1) * height, 0, 0)
-        color = COLORS.dim if can_be_shown else COLORS.caution
-        if can_be_shown:
+        color = COLORS.dim if row.can_be_shown or row.can_be_read else COLORS.caution
+        if row.can_be_shown:
             _line(painter, QRect(lines.left(), lines.top(), lines.width(), height), said, color)
         else:
             _two_lines(painter, lines, said, color)
-    if can_be_shown:
+    if row.can_be_shown:
         _paint_badges(painter, area, shown)
 
 

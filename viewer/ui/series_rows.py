@@ -1,9 +1,11 @@
 """What the series strip lists, row by row: pure functions of what was opened."""
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from enum import Enum
 
+from viewer.core.documents import document_word, documents_of
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.placement import why_not_displayable
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected, Study
@@ -50,6 +52,11 @@ class SetRow:
     def can_be_shown(self) -> bool:
         """Whether there is an image to show."""
         return bool(self.shown.frames) and not self.shown.blocked
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether there is a document to open."""
+        return bool(documents_of(self.shown)) and not self.shown.blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,8 @@ def verdict_word(verdict: GeometryVerdict) -> str:
 
 def title(shown: DisplaySet) -> str:
     """Return what the set is called."""
-    return shown.title or shown.series.description or shown.series.body_part or "Series without a name"
+    named = shown.title or shown.series.description or shown.series.body_part
+    return named or _document_words(shown) or "Series without a name"
 
 
 def content(shown: DisplaySet) -> str:
@@ -148,8 +156,14 @@ def remark(shown: DisplaySet) -> str:
     if shown.blocked:
         return shown.blocked
     if not shown.frames:
-        return why_not_displayable(shown)
+        return _document_words(shown) or why_not_displayable(shown)
     return shown.split_by
+
+
+def _document_words(shown: DisplaySet) -> str:
+    """Return what documents a set holds, empty for none: "Report", "3 × PDF document"."""
+    words = Counter(document_word(document) for document in documents_of(shown))
+    return ", ".join(word if count == 1 else f"{count} × {word}" for word, count in words.items())
 
 
 def explanation(shown: DisplaySet) -> str:

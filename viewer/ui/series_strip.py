@@ -100,6 +100,8 @@ class SeriesStrip(QWidget):
     cancelled = Signal()
     header_wanted = Signal(object)
     """A display set or a rejected file whose header the reader wants to see."""
+    document_wanted = Signal(object)
+    """A display set whose document the reader wants to read."""
 
     def __init__(self, session: Session, pixels: Pixels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +176,8 @@ class SeriesStrip(QWidget):
         match self._model.row(index):
             case SetRow(shown) as row if row.can_be_shown or shown.blocked:
                 self._session.show(shown.uid)
+            case SetRow(shown) as row if row.can_be_read:
+                self.document_wanted.emit(shown)
             case SetRow(shown):
                 self.header_wanted.emit(shown)
             case RejectedRow(rejected):
@@ -199,6 +203,8 @@ class SeriesStrip(QWidget):
             menu.addAction("Show in the active viewport").triggered.connect(
                 lambda: self._session.show(row.shown.uid)
             )
+        if isinstance(row, SetRow) and row.can_be_read:
+            menu.addAction("Open document").triggered.connect(lambda: self.document_wanted.emit(row.shown))
         wanted = row.shown if isinstance(row, SetRow) else row.rejected
         menu.addAction("Header…").triggered.connect(lambda: self.header_wanted.emit(wanted))
         return menu
