@@ -7,7 +7,7 @@ from math import floor, isfinite
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.over_image import Over
-from viewer.core.overlay import Context, CornerText, Level, corner_text, telling_dimensions
+from viewer.core.overlay import Context, CornerText, Level, corner_text
 from viewer.core.presentation import KeyObjects, Shutter
 from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
@@ -51,11 +51,18 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """An image in memory, and where it stands in its display set."""
+    """An image in memory, and where it stands in its display set.
+
+    Attributes
+    ----------
+    telling
+        Names of the dimensions that tell the frames of the set apart.
+    """
 
     image: Image
     display_set: DisplaySet
     index: int
+    telling: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: f
         badges=marks.over.badges,
         keys=marks.keys,
         part=shown.display_set.split_by,
-        telling=telling_dimensions(shown.display_set.frames),
+        telling=shown.telling,
     )
     modality = modality_for(scene.image.frame.instance.series.modality)
     return corner_text(scene, modality, level, context)

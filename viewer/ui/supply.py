@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from viewer.core.images import Image
+from viewer.core.overlay import telling_dimensions
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
@@ -36,6 +37,7 @@ class Supply:
         self._session, self._pixels = session, pixels
         self._last: Shown | None = None
         self._asked: tuple[str, int] = ("", -1)
+        self._told: tuple[DisplaySet, frozenset[str]] | None = None
         self._read: tuple[Image, Image] | None = None
 
     def supply(self, state: ViewportState) -> Supplied:
@@ -65,7 +67,7 @@ class Supply:
         image = self._pixels.image(display_set.uid, index)
         if image is None or image.frame.key != display_set.frames[index].key:
             return None
-        return Shown(self._as_read(image), display_set, index)
+        return Shown(self._as_read(image), display_set, index, self._telling(display_set))
 
     def _as_read(self, image: Image) -> Image:
         """Return an image in the quantity the reader chose; the same one again as long as nothing changes."""
@@ -79,4 +81,12 @@ class Supply:
         if last is None or last.display_set.uid != display_set.uid:
             return None
         place = display_set.index_of(last.image.frame.key)
-        return None if place is None or place == index else Shown(last.image, display_set, place)
+        if place is None or place == index:
+            return None
+        return Shown(last.image, display_set, place, self._telling(display_set))
+
+    def _telling(self, display_set: DisplaySet) -> frozenset[str]:
+        """Return what tells the frames of a set apart, found out once for as long as the set stays the same."""
+        if self._told is None or self._told[0] is not display_set:
+            self._told = (display_set, telling_dimensions(display_set.frames))
+        return self._told[1]
