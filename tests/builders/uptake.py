@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 import numpy as np
+from pydicom import Dataset, Sequence
 
+from tests.builders.dicom import pt_slice
 from tests.builders.opened import images
 from viewer.core.images import Image
 from viewer.core.study import Frame
@@ -39,3 +41,30 @@ def pet_images(
         stored = np.arange(one.stored.size, dtype=np.int16).reshape(one.stored.shape)
         made.append(Image(Frame(instance), stored))
     return made
+
+
+def injected(**changes: object) -> Sequence:
+    """Return a Radiopharmaceutical Information Sequence: 370 MBq at ten o'clock, fluorine-18."""
+    item = Dataset()
+    item.RadiopharmaceuticalStartTime = "100000"
+    item.RadionuclideTotalDose, item.RadionuclideHalfLife = "370000000", "6586.2"
+    for keyword, value in changes.items():
+        setattr(item, keyword, value)
+    return Sequence([item])
+
+
+def pet_slice(z_mm: float = 0.0, **changes: object) -> Dataset:
+    """Return a PET slice with all that uptake values need: those of SAFETY H19."""
+    facts: dict[str, object] = {
+        "CorrectedImage": ["ATTN", "DECY"],
+        "DecayCorrection": "START",
+        "SeriesDate": "20260301",
+        "SeriesTime": "110000",
+        "AcquisitionDate": "20260301",
+        "AcquisitionTime": "110000",
+        "PatientWeight": "70",
+        "PatientSize": "1.75",
+        "PatientSex": "M",
+        "RadiopharmaceuticalInformationSequence": injected(),
+    }
+    return pt_slice(z_mm, **(facts | changes))

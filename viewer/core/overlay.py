@@ -17,6 +17,7 @@ from viewer.core.images import Image, is_one_tone, is_voi_read, read_voi, voi_in
 from viewer.core.modality import Modality
 from viewer.core.scene import Scene
 from viewer.core.study import Frame
+from viewer.core.suv import Refusal
 from viewer.core.windowing import Voi, VoiFunction, VoiLut, Window
 from viewer.core.wording import age_at, clock_time, iso_date, short_number, spoken_age, spoken_name
 
@@ -310,7 +311,7 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
             Badge("BURNED-IN TEXT", Mood.CAUTION, ("names in the pixels stay in every picture of it",))
         )
     if frame.description.no_suv:
-        badges.append(Badge("SUV n/a", Mood.CAUTION, (frame.description.no_suv,)))
+        badges.append(Badge(Refusal(frame.description.no_suv).text, Mood.CAUTION))
     if scene.shading.inverted:
         badges.append(Badge("INVERTED", Mood.CAUTION))
     if is_one_tone(scene.image, scene.shading):

@@ -10,39 +10,14 @@ import pytest
 from pydicom import Dataset, Sequence
 from pydicom.uid import UID, RealWorldValueMappingStorage
 
-from tests.builders.dicom import ct_slice, pt_slice, uid, write
+from tests.builders.dicom import ct_slice, uid, write
+from tests.builders.uptake import pet_slice
 from viewer.core.study import FrameDescription, Instance
 from viewer.core.values import ValueScale
 from viewer.core.windowing import Rescale
 from viewer.dicom.grouping import group
 from viewer.dicom.header import read_instance
 from viewer.dicom.header_pet import moment
-
-
-def drug(**changes: object) -> Sequence:
-    item = Dataset()
-    item.RadiopharmaceuticalStartTime = "100000"
-    item.RadionuclideTotalDose, item.RadionuclideHalfLife = "370000000", "6586.2"
-    for keyword, value in changes.items():
-        setattr(item, keyword, value)
-    return Sequence([item])
-
-
-def pet(z_mm: float = 0.0, **changes: object) -> Dataset:
-    """Return a PET slice with all that uptake values need: those of SAFETY H19."""
-    facts: dict[str, object] = {
-        "CorrectedImage": ["ATTN", "DECY"],
-        "DecayCorrection": "START",
-        "SeriesDate": "20260301",
-        "SeriesTime": "110000",
-        "AcquisitionDate": "20260301",
-        "AcquisitionTime": "110000",
-        "PatientWeight": "70",
-        "PatientSize": "1.75",
-        "PatientSex": "M",
-        "RadiopharmaceuticalInformationSequence": drug(),
-    }
-    return pt_slice(z_mm, **(facts | changes))
 
 
 def opened(tmp_path: Path, *datasets: Dataset) -> list[Instance]:
@@ -63,7 +38,7 @@ def named(description: FrameDescription, name: str) -> ValueScale:
 
 
 def test_h19_a_pet_image_offers_uptake_values_beside_its_own(tmp_path: Path) -> None:
-    found = described(tmp_path, pet())
+    found = described(tmp_path, pet_slice())
 
     assert found.unit == "Bq/ml"
     assert [scale.name for scale in found.quantities] == [
@@ -74,7 +49,7 @@ def test_h19_a_pet_image_offers_uptake_values_beside_its_own(tmp_path: Path) -> 
 
 def test_h11_every_slice_has_its_own_slope_to_uptake_values(tmp_path: Path) -> None:
     slopes = (1.0, 0.5, 0.25, 1.5)
-    slices = [pet(place * 4.0, RescaleSlope=str(slope)) for place, slope in enumerate(slopes)]
+    slices = [pet_slice(place * 4.0, RescaleSlope=str(slope)) for place, slope in enumerate(slopes)]
     found = [instance.descriptions[0] for instance in opened(tmp_path, *slices)]
 
     assert [float(one.modality_map.to_values(9)) for one in found] == [9, 4.5, 2.25, 13.5]
@@ -85,7 +60,7 @@ def test_h11_every_slice_has_its_own_slope_to_uptake_values(tmp_path: Path) -> N
 
 
 def test_h19_why_there_is_none_is_said_with_the_series(tmp_path: Path) -> None:
-    found = described(tmp_path, pet(PatientWeight=None))
+    found = described(tmp_path, pet_slice(PatientWeight=None))
 
     assert found.quantities == ()
     assert found.no_suv == "the patient's weight is missing"
@@ -94,7 +69,10 @@ def test_h19_why_there_is_none_is_said_with_the_series(tmp_path: Path) -> None:
 
 def test_h19_the_first_acquisition_of_the_whole_series_counts(tmp_path: Path) -> None:
     late = {"SeriesTime": "120000"}
-    beds = [pet(0.0, AcquisitionTime="110500", **late), pet(4.0, AcquisitionTime="110000", **late)]
+    beds = [
+        pet_slice(0.0, AcquisitionTime="110500", **late),
+        pet_slice(4.0, AcquisitionTime="110000", **late),
+    ]
 
     for instance in opened(tmp_path, *beds):
         assert named(instance.descriptions[0], "SUVbw").map.to_values(10_000) == pytest.approx(
@@ -103,7 +81,7 @@ def test_h19_the_first_acquisition_of_the_whole_series_counts(tmp_path: Path) ->
 
 
 def test_h19_the_scan_time_of_ge_is_read_from_its_private_block(tmp_path: Path) -> None:
-    late = pet(SeriesTime="120000", AcquisitionTime="113000")
+    late = pet_slice(SeriesTime="120000", AcquisitionTime="113000")
     late.private_block(0x0009, "SOMEBODY ELSE", create=True).add_new(0x0D, "DT", "20260301090000.00")
     late.private_block(0x0009, "GEMS_PETD_01", create=True).add_new(0x0D, "DT", "20260301110000.00")
 
@@ -113,14 +91,14 @@ def test_h19_the_scan_time_of_ge_is_read_from_its_private_block(tmp_path: Path) 
 
 
 def test_h19_philips_counts_are_uptake_by_its_private_factor(tmp_path: Path) -> None:
-    counts = pet(Units="CNTS", RescaleSlope="1.5")
+    counts = pet_slice(Units="CNTS", RescaleSlope="1.5")
     counts.private_block(0x7053, "Philips PET Private Group", create=True).add_new(0x00, "DS", "0.000551")
 
     assert named(described(tmp_path, counts), "SUVbw").map.to_values(1000) == pytest.approx(0.8265)
 
 
 def test_a_private_factor_that_is_no_number_is_no_factor(tmp_path: Path) -> None:
-    counts = pet(Units="CNTS")
+    counts = pet_slice(Units="CNTS")
     counts.private_block(0x7053, "Philips PET Private Group", create=True).add_new(0x00, "LO", "many")
 
     assert described(tmp_path, counts).no_suv == "values are in counts, and no factor to Bq/ml is given"
@@ -205,7 +183,7 @@ def _reference(image: Dataset) -> Dataset:
 
 
 def test_a_mapping_object_applies_to_the_images_it_refers_to_and_no_others(tmp_path: Path) -> None:
-    slices = [pet(0.0, PatientWeight=None), pet(4.0, PatientWeight=None)]
+    slices = [pet_slice(0.0, PatientWeight=None), pet_slice(4.0, PatientWeight=None)]
     first, second = opened(tmp_path, *slices, mapped_from_outside(slices[:1], "{SUVbw}g/ml", 0.001))
 
     assert named(first.descriptions[0], "SUVbw").map.to_values(1000) == pytest.approx(1.0)
@@ -215,7 +193,7 @@ def test_a_mapping_object_applies_to_the_images_it_refers_to_and_no_others(tmp_p
 
 
 def test_a_mapping_object_that_disagrees_with_the_header_is_offered_by_another_name(tmp_path: Path) -> None:
-    image = pet()
+    image = pet_slice()
     found = described(tmp_path, image, mapped_from_outside([image], "{SUVbw}g/ml", 0.001))
 
     assert named(found, "SUVbw").map.to_values(10_000) == pytest.approx(1.381683, abs=5e-7)
