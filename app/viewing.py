@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from viewer.core.annotations import Annotations
 from viewer.core.camera import Camera
 from viewer.core.images import own_name
 from viewer.core.session import Session
@@ -131,11 +132,15 @@ class Viewing:
         if frame is None:
             return
         history = self._session.history
-        kept = history.value.now
-        for measurement in kept.measurements:
-            if measurement.place.series_uid == frame.instance.series.uid:
-                kept = kept.without(measurement.uid)
-        history.set(history.value.record(kept))
+        place = frame.instance.study.uid, frame.instance.series.uid
+        drawn = history.value.now.measurements
+        staying = tuple(known for known in drawn if (known.place.study_uid, known.place.series_uid) != place)
+        if staying == drawn:
+            return
+        history.set(history.value.record(Annotations(staying)))
+        count = len(drawn) - len(staying)
+        removed = "1 measurement" if count == 1 else f"{count} measurements"
+        self._session.noticed.emit(f"Reset: {removed} of this series removed; undo brings them back")
 
     def lay_out(self, rows: int, columns: int) -> None:
         """Divide the grid into rows and columns."""

@@ -1,6 +1,5 @@
 """A home that takes nothing: the program opens, images can be read, and the reader knows that nothing is kept."""
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -10,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSysInfo
 from PySide6.QtTest import QTest
 
+from app.failures import LOG
 from app.start import is_held_here, lock_of, open_home
 from app.wiring import Workstation
 from reporting.core.report import Line, SectionName
@@ -62,7 +62,9 @@ def at(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Workstation]:
     yield workstation
     if workstation.window.isVisible():
         workstation.window.close()
-    logging.getLogger("overread").handlers.clear()
+    for handler in tuple(LOG.handlers):
+        LOG.removeHandler(handler)
+        handler.close()
 
 
 def test_d5_where_nothing_can_be_kept_images_are_read_and_measured_all_the_same(at: Workstation) -> None:
