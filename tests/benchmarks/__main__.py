@@ -6,16 +6,11 @@ import platform
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
-
+from tests.benchmarks.running import MODULES, measure
 from tests.benchmarks.table import Row, to_markdown, to_text
-
-MODULES = {"loading": "run", "rendering": "measure", "window": "run"}
-"""Each module of benchmarks, and what in it returns its rows."""
 
 RESULTS = Path(__file__).with_name("results.md")
 PEERS = (
@@ -27,13 +22,6 @@ PEERS = (
     "imagecodecs",
     "pydicom",
 )
-
-
-def measure(name: str) -> list[Row]:
-    """Run the benchmarks of one module; in a process of its own, so that none inherits another's memory."""
-    _ = QApplication.instance() or QApplication([])
-    rows: list[Row] = getattr(import_module(f"tests.benchmarks.{name}"), MODULES[name])()
-    return rows
 
 
 def circumstances() -> str:
