@@ -11,9 +11,9 @@ from vtkmodules.vtkRenderingCore import vtkRenderWindow, vtkWindowToImageFilter
 from tests.builders.images import image, ramp
 from tests.builders.scenes import DIHEDRAL, scene
 from viewer.core.camera import Camera
-from viewer.core.images import Shading
+from viewer.core.images import Rendition, Shading
 from viewer.core.scene import Scene
-from viewer.core.windowing import ModalityLut, Padding, Rescale, VoiFunction, VoiLut, Window
+from viewer.core.windowing import ModalityLut, OutputLut, Padding, Rescale, VoiFunction, VoiLut, Window
 from viewer.render.raster import RasterPresenter
 from viewer.render.slice_scene import SliceScene
 
@@ -48,6 +48,9 @@ class Card:
         columns, rows, _ = taken.GetDimensions()
         colors = vtk_to_numpy(taken.GetPointData().GetScalars()).reshape(rows, columns, 3)
         return np.asarray(colors[::-1], dtype=np.int64)
+
+
+OUTPUT = OutputLut(tuple(int(part) for part in np.abs(np.arange(-500, 524))), 10)
 
 
 @pytest.fixture(scope="module")
@@ -178,3 +181,19 @@ def test_a_window_of_its_own_on_a_table_of_fractions(card: Card) -> None:
     shown = image(np.abs(NOISY).astype(np.float64), modality_map=ModalityLut(0, tuple(range(0, 4000, 2))))
 
     assert difference(card, scene(shown, SIZE, shading=Shading(Window(900, 1500)), interpolated=False)) <= 1
+
+
+@pytest.mark.parametrize("kind", [np.int16, np.float32])
+@pytest.mark.parametrize(
+    "rendition",
+    [
+        Rendition(Rescale(2.0, -500.0), Window(300, 4000), inverse=True),
+        Rendition(Rescale(2.0, -500.0), Window(300, 4000), OUTPUT),
+        Rendition(Rescale(0.5, 3.0), Window(300, 900, VoiFunction.SIGMOID), OUTPUT),
+    ],
+    ids=["inverse", "table after a window", "table after a sigmoid"],
+)
+def test_h27_a_presentation_state_looks_the_same(card: Card, rendition: Rendition, kind: type) -> None:
+    shown = scene(image(NOISY.astype(kind)), SIZE, shading=Shading(rendition=rendition))
+
+    assert difference(card, shown) <= 1
