@@ -148,14 +148,14 @@ class WindowDoors:
         """Show the header of the image in the active viewport."""
         frame = self.viewing.frame
         if frame is not None:
-            self._show_header("DICOM header", frame.instance.source.path)
+            self.show_header_at("DICOM header", frame.instance.source.path)
 
     def show_header_of(self, found: DisplaySet | Rejected) -> None:
         """Show the header of what stands in the series list."""
         if isinstance(found, Rejected):
-            self._show_header("File that could not be read", found.path, found.reason)
+            self.show_header_at("File that could not be read", found.path, found.reason)
         elif found.instances:
-            self._show_header("DICOM header", found.instances[0].source.path)
+            self.show_header_at("DICOM header", found.instances[0].source.path)
 
     def save_picture(self) -> None:
         """Save the active viewport with its text."""
@@ -305,7 +305,8 @@ class WindowDoors:
             shutter=picture.shutter,
         )
 
-    def _show_header(self, title: str, path: Path, reason: str = "") -> None:
+    def show_header_at(self, title: str, path: Path, reason: str = "") -> None:
+        """Show the header of a file, and why it could not be shown otherwise."""
         Headers(self.session, self.jobs, self.window, self.failed).show(title, path, reason)
 
     def _try(self, act: Callable[[], object]) -> None:

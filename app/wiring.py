@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.cine import Cine
 from app.command_table import CommandTable
 from app.commands import Command, Keymap, load_keymap
+from app.document_desk import DocumentDesk
 from app.failures import Failures, Notice
 from app.hands import Hands
 from app.jobs import BackgroundJobs
@@ -32,6 +33,8 @@ from app.settings import Settings, load_settings, save_settings, why_nothing_is_
 from app.shelf import ReportShelf
 from app.spelling import Dictionary
 from app.studies import Studies
+from app.ui.document_dock import DocumentDock
+from app.ui.document_view import DocumentView
 from app.ui.layout_button import LayoutButton
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
@@ -185,6 +188,7 @@ class Workstation(QObject):
             self.failures.take,
             lambda: (self.commands, self.keymap),
         )
+        self._build_documents()
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -203,8 +207,22 @@ class Workstation(QObject):
         state = self.home / WINDOW_STATE
         if not (state.is_file() and self.window.restore_kept(state.read_bytes())):
             self.window.stand_at_first()
+        self.document_dock.hide()
         for notice in self._early:
             self.window.show_notice(notice)
+
+    def _build_documents(self) -> None:
+        view = DocumentView()
+        self.document_dock = DocumentDock(self.window, self.window.report_dock, view)
+        self.documents = DocumentDesk(
+            self.session,
+            self.jobs,
+            view,
+            bring=self.document_dock.bring,
+            tell=self.doors.tell,
+            failed=self.failures.take,
+            show_header=self.doors.show_header_at,
+        )
 
     def _join(self) -> None:
         session, window = self.session, self.window
@@ -217,6 +235,8 @@ class Workstation(QObject):
         self.cine.measured_fps.changed.connect(lambda fps, _: window.show_pace(self._pace(fps)))
         self.grid.menu_wanted.connect(self.doors.show_viewport_menu)
         self.strip.header_wanted.connect(self.doors.show_header_of)
+        self.strip.document_wanted.connect(self.documents.open)
+        self.document_dock.view.left.connect(self.doors.return_to_image)
         self.strip.cancelled.connect(self.studies.cancel)
         self.annotations.chosen.connect(self.doors.insert_measurement)
         self.panel.left.connect(self.doors.return_to_image)

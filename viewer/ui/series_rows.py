@@ -137,8 +137,10 @@ def verdict_word(verdict: GeometryVerdict) -> str:
 
 def title(shown: DisplaySet) -> str:
     """Return what the set is called."""
-    named = shown.title or shown.series.description or shown.series.body_part
-    return named or _document_words(shown) or "Series without a name"
+    named = shown.series.description or shown.series.body_part
+    if shown.title and (named or shown.title != shown.series.modality):
+        return shown.title
+    return named or _document_words(shown) or shown.title or "Series without a name"
 
 
 def content(shown: DisplaySet) -> str:
@@ -156,7 +158,8 @@ def remark(shown: DisplaySet) -> str:
     if shown.blocked:
         return shown.blocked
     if not shown.frames:
-        return _document_words(shown) or why_not_displayable(shown)
+        words = _document_words(shown)
+        return why_not_displayable(shown) if not words else words if words != title(shown) else ""
     return shown.split_by
 
 

@@ -1,0 +1,1 @@
+"""Documents that a study holds: structured reports, PDF, clinical documents in XML."""
