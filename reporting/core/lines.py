@@ -6,8 +6,8 @@ from reporting.core.report import KeyImage, Line
 from viewer.core.measurements import Measurement, Quantity
 
 WORDING_NAMES = ("text", "value", "values", "name", "notes")
-"""What a wording may mention: the reader's own words, the first quantity, all quantities with their names, the
-name of the first quantity, and what the tool noted. Numbers come only with unit and label (SAFETY H6)."""
+"""What a wording may mention: the reader's own words, the first quantity (with all it may be worth), all quantities
+with their names, the name of the first, and what the tool noted. Numbers come only with unit and label (SAFETY H6)."""
 
 PLAIN_WORDING = "{text} {value}"
 
@@ -24,7 +24,7 @@ def words_for(measurement: Measurement, wording: str) -> str:
         wording,
         {
             "text": _one_line(measurement.text),
-            "value": "" if first is None else first.text,
+            "value": measurement.value_text,
             "values": values_text(measurement.quantities),
             "name": "" if first is None else first.name,
             "notes": "; ".join(measurement.notes),

@@ -81,10 +81,14 @@ class Measurement:
     uid: str = field(default_factory=lambda: uuid4().hex)
 
     @property
+    def value_text(self) -> str:
+        """The first quantity; where it may be worth several numbers, all of them: none is chosen silently (H6)."""
+        return " or ".join(known.text for known in self.quantities if known.name == self.quantities[0].name)
+
+    @property
     def summary(self) -> str:
-        """One line for lists and reports: the reader's words or the first quantity."""
-        first = self.quantities[0].text if self.quantities else ""
-        return ": ".join(part for part in (self.text, first) if part)
+        """One line for lists and reports: the reader's words and the first quantity."""
+        return ": ".join(part for part in (self.text, self.value_text) if part)
 
     def remeasured(self, like: "Measurement") -> "Measurement":
         """Return this drawing, same identity, with the points and numbers of another."""

@@ -35,6 +35,17 @@ def test_h6_the_report_says_when_a_length_is_not_one_in_the_patient(label: str, 
     assert line_for(length(12.4, text="Heart", label=label)).text == written
 
 
+def test_h6_a_length_that_may_be_two_is_reported_as_both() -> None:
+    """None is chosen silently: at the detector, or in the patient by an estimated magnification."""
+    at_detector = Quantity("Length", 20.0, "mm", "at detector, not corrected")
+    estimated = Quantity("Length", 16.667, "mm", "estimated, ERMF 1.2")
+    measured = replace(length(20.0), quantities=(at_detector, estimated))
+
+    both = "20.0 mm (at detector, not corrected) or 16.7 mm (estimated, ERMF 1.2)"
+    assert words_for(measured, "{text}: {value}") == f"{measured.text}: {both}"
+    assert measured.summary == f"{measured.text}: {both}"
+
+
 def test_statistics_are_written_with_name_and_unit_each() -> None:
     assert line_for(region(), "{text}: {values}").text == (
         "Nodule: Mean 45.1 HU, SD 12.0 HU, Min 10 HU, Max 81 HU, Area 25.1 mm², Pixels 51"
