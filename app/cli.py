@@ -52,7 +52,13 @@ def _add_render(render: argparse.ArgumentParser) -> None:
     render.add_argument("--series", metavar="UID", help="only this Series Instance UID")
     render.add_argument("--frame", type=int, metavar="N", help="only the N-th frame in display order, from 1")
     window = render.add_mutually_exclusive_group()
-    window.add_argument("--window", nargs=2, type=float, metavar=("CENTER", "WIDTH"))
+    window.add_argument(
+        "--window",
+        nargs=2,
+        type=float,
+        metavar=("CENTER", "WIDTH"),
+        help="in the image's own values, such as HU or Bq/ml; for SUV give a preset",
+    )
     window.add_argument("--preset", metavar="NAME", help="a window preset of the modality, such as Lung")
     render.add_argument("--size", default="native", metavar="native|WxH")
     render.add_argument(

@@ -13,6 +13,7 @@ from app import cli, headless
 from tests.builders.dicom import color_image, cr_image, ct_slice, pt_slice, set_pixels, write, write_series
 from tests.builders.headless import Said, say
 from tests.builders.hostile import FILES, bomb, escaping_disc, fingerprint, junk, traversal
+from tests.builders.uptake import pet_slice
 from viewer.dicom.scan import FileList, list_files
 
 pytestmark = pytest.mark.usefixtures(
@@ -254,6 +255,22 @@ def test_h11_uptake_is_as_bright_in_every_slice_of_a_series(tmp_path: Path) -> N
     shade = (np.array([9, 4.5, 2.25, 13.5]) / (78 * 0.25 * 0.99) * 255).round()
     assert greys == pytest.approx(shade.tolist(), abs=8)
     assert sorted(greys, reverse=True) == [greys[3], greys[0], greys[1], greys[2]]
+
+
+@pytest.mark.parametrize(("preset", "top_suv"), [((), 5.0), (("--preset", "suv 0–10"), 10.0)])
+def test_h19_uptake_is_drawn_under_its_usual_window_or_the_one_asked_for(
+    tmp_path: Path, preset: tuple[str, ...], top_suv: float
+) -> None:
+    per_bq = 1.381683 / 5000
+    suv = np.tile(np.linspace(0, 12, 10), (8, 1))
+    dataset = pet_slice(RescaleSlope="1")
+    set_pixels(dataset, (suv / per_bq).astype(np.uint16), bits_stored=16)
+    write(dataset, tmp_path / "pet" / "one.dcm")
+
+    assert say("render", tmp_path / "pet", "--plain", *preset, "--out", tmp_path / "out").code == DONE
+    (picture,) = drawn(tmp_path / "out")
+    expected = np.clip(suv / top_suv, 0, 1) * 255
+    np.testing.assert_allclose(picture if picture.ndim == 2 else picture[..., 0], expected, atol=1.0)
 
 
 def test_colors_come_out_as_they_went_in(tmp_path: Path) -> None:
