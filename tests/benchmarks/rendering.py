@@ -87,8 +87,9 @@ class Ours(QWidget):
     def _over(self, cell: int, scene: Scene, index: int, painter: QPainter) -> None:
         self.painted += 1
         text = corner_text(scene, modality_for("CT"), Level.FULL, Context(index, SLICES))
-        written = self._corners[cell].paint(painter, text, scene.width_px, scene.height_px)
-        self._shapes[cell].paint(painter, measurements(scene.image), scene, avoid=written)
+        written = self._corners[cell].lay_out(text, scene.width_px, scene.height_px)
+        self._shapes[cell].paint(painter, measurements(scene.image), scene, avoid=written.places)
+        written.paint(painter)
 
 
 class Stock(QWidget):

@@ -1,6 +1,10 @@
 """Draws what is written around an image. All sizes follow the screen's scale; nothing decides content here."""
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from viewer.core.overlay import Badge, CornerText, Mood, Ruler
@@ -21,17 +25,34 @@ SMALL, MOST_OF_SMALL = 320.0, 0.15
 """Below this height a viewport has room for little but the image."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words that have their places but are not painted yet: what is drawn goes beneath them, and labels keep off.
+
+    Attributes
+    ----------
+    places
+        What will be written on, device pixels.
+    """
+
+    places: tuple[QRect, ...]
+    strokes: tuple[Callable[[QPainter], object], ...]
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint the words, in device pixels."""
+        for stroke in self.strokes:
+            stroke(painter)
+
+
 class CornerPainter:
-    """Paints corner text, letters, ruler, badges and the notice; one for each viewport."""
+    """Lays out corner text, letters, ruler, badges and the notice; one for each viewport."""
 
     def __init__(self) -> None:
         self._stamps = Stamps()
 
-    def paint(
-        self, painter: QPainter, text: CornerText, width_px: int, height_px: int, scale: float = 1.0
-    ) -> tuple[QRect, ...]:
-        """Paint into (0, 0) to this size, device pixels; return the places that are written on."""
-        page = _Page(painter, self._stamps, width_px, height_px, scale)
+    def lay_out(self, text: CornerText, width_px: int, height_px: int, scale: float = 1.0) -> Written:
+        """Find the places for what is written into (0, 0) to this size, device pixels."""
+        page = _Page(self._stamps, width_px, height_px, scale)
         page.corner(text.top_left, top=True, left=True)
         page.corner(text.top_right, top=True, left=False)
         page.corner(text.bottom_left, top=False, left=True)
@@ -41,22 +62,27 @@ class CornerPainter:
         page.badges(text.badges)
         if text.ruler is not None:
             page.ruler(text.ruler)
-        return tuple(page.covered)
+        return Written(tuple(page.covered), tuple(page.strokes))
 
 
 class _Page:
-    """One viewport while it is being written on."""
+    """One viewport while the words around its image find their places."""
 
-    def __init__(self, painter: QPainter, stamps: Stamps, width: int, height: int, scale: float) -> None:
-        self._painter, self._stamps = painter, stamps
+    def __init__(self, stamps: Stamps, width: int, height: int, scale: float) -> None:
+        self._stamps = stamps
         self._width, self._height, self._scale = width, height, scale
         self._margin = MARGIN * scale
         self._foot = self._margin
         self._head = self._margin
         self.covered: list[QRect] = []
+        self.strokes: list[Callable[[QPainter], object]] = []
 
     def _look(self, points: float, color: str = WHITE, *, bold: bool = False) -> Look:
         return Look(points, color, self._scale, bold)
+
+    def _stamp(self, picture: QImage, x: float, y: float) -> None:
+        self.covered.append(QRect(QPoint(round(x), round(y)), picture.size()))
+        self.strokes.append(partial(stamp, picture=picture, x=x, y=y))
 
     def corner(self, lines: tuple[str, ...], *, top: bool, left: bool) -> None:
         look = self._look(TEXT)
@@ -69,7 +95,7 @@ class _Page:
             text = self._stamps.elided(line, look, self._width * MOST_OF_WIDTH - self._margin)
             picture = self._stamps.get(text, look)
             x = self._margin if left else self._width - self._margin - picture.width()
-            self.covered.append(stamp(self._painter, picture, x, y))
+            self._stamp(picture, x, y)
             y += step
 
     def notice(self, text: str) -> None:
@@ -79,7 +105,7 @@ class _Page:
             y = self._height - self._margin - picture.height()
             if self._in_the_way(QRect(self._middle(picture.width()), round(y), picture.width(), 4)):
                 y = self._clear_of_corners(picture.width(), y)
-            self.covered.append(stamp(self._painter, picture, self._middle(picture.width()), y))
+            self._stamp(picture, self._middle(picture.width()), y)
             self._foot = self._height - y + 2 * self._scale
 
     def _middle(self, width: float) -> int:
@@ -116,7 +142,7 @@ class _Page:
             }[edge]
             if edge == "top":  # in a small viewport the words of both corners meet in the middle
                 y = self._below_corners(QRect(round(x), round(y), picture.width(), picture.height()))
-            self.covered.append(stamp(self._painter, picture, x, y))
+            self._stamp(picture, x, y)
             if edge == "top":
                 self._head = y + picture.height() + 2 * self._scale
 
@@ -156,12 +182,8 @@ class _Page:
     def _pill(self, badge: Badge, picture: QImage, x: float, y: float) -> float:
         space = 4 * self._scale
         ground = QRectF(round(x), round(y), picture.width() + 2 * space, picture.height())
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._painter.setPen(QPen(QColor(0, 0, 0, 160), self._scale))
-        self._painter.setBrush(QColor(GROUND[badge.mood]))
-        self._painter.drawRoundedRect(ground, 3 * self._scale, 3 * self._scale)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        stamp(self._painter, picture, ground.x() + space, ground.y())
+        self.strokes.append(partial(_paint_pill, ground=ground, mood=badge.mood, scale=self._scale))
+        self.strokes.append(partial(stamp, picture=picture, x=ground.x() + space, y=ground.y()))
         self.covered.append(ground.toRect())
         return ground.width()
 
@@ -175,15 +197,24 @@ class _Page:
             whole = tick in (0, ruler.ticks) or 2 * tick == ruler.ticks
             reach = round((10 if whole else 5) * self._scale)
             marks.append(QRect(x - reach, round(top + length * tick / ruler.ticks), reach, thick))
-        rim = rim_px(self._scale)
-        for mark in marks:
-            self._painter.fillRect(mark.adjusted(-rim, -rim, rim, rim), Qt.GlobalColor.black)
-        for mark in marks:
-            self._painter.fillRect(mark, QColor(WHITE))
+        self.strokes.append(partial(_paint_marks, marks=tuple(marks), rim=rim_px(self._scale)))
         look = self._look(NOTICE)
         picture = self._stamps.get(self._stamps.elided(ruler.text, look, self._width * MOST_OF_WIDTH), look)
         reach = round(10 * self._scale)
         self.covered.append(QRect(x - reach, round(top), reach, round(length)))
-        self.covered.append(
-            stamp(self._painter, picture, x - picture.width(), top + length + 3 * self._scale)
-        )
+        self._stamp(picture, x - picture.width(), top + length + 3 * self._scale)
+
+
+def _paint_pill(painter: QPainter, ground: QRectF, mood: Mood, scale: float) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 160), scale))
+    painter.setBrush(QColor(GROUND[mood]))
+    painter.drawRoundedRect(ground, 3 * scale, 3 * scale)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _paint_marks(painter: QPainter, marks: tuple[QRect, ...], rim: int) -> None:
+    for mark in marks:
+        painter.fillRect(mark.adjusted(-rim, -rim, rim, rim), Qt.GlobalColor.black)
+    for mark in marks:
+        painter.fillRect(mark, QColor(WHITE))

@@ -15,7 +15,7 @@ FAMILIES = ["DejaVu Sans", "Noto Sans", "Segoe UI", "Helvetica Neue", "Noto Sans
 PIXELS_PER_POINT = 96 / 72
 KEPT = 300
 RIM = QColor(0, 0, 0, 190)
-GROUND = QColor(0, 0, 0, 120)
+GROUND = QColor(0, 0, 0, 175)
 
 Key = TypeVar("Key")
 Made = TypeVar("Made")

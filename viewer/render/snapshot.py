@@ -53,10 +53,9 @@ def render_picture(
     picture = RasterPresenter().picture(scene)
     painter = QPainter(picture)
     MaskPainter().paint(painter, scene, masks, shutter)
-    written = (
-        () if text is None else CornerPainter().paint(painter, text, scene.width_px, scene.height_px, scale)
-    )
-    ShapePainter().paint(painter, drawings, scene, scale=scale, avoid=written)
+    written = CornerPainter().lay_out(text or CornerText(notice=""), scene.width_px, scene.height_px, scale)
+    ShapePainter().paint(painter, drawings, scene, scale=scale, avoid=written.places)
+    written.paint(painter)
     painter.end()
     return picture
 

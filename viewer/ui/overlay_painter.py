@@ -25,8 +25,9 @@ class OverlayPainter:
         """Paint over a picture, in device pixels."""
         scene, scale = picture.scene, picture.scale
         self._masks.paint(painter, scene, picture.masks, picture.shutter)
-        written = self._corners.paint(painter, picture.text, scene.width_px, scene.height_px, scale)
-        self._shapes.paint(painter, picture.drawings, scene, scale=scale, avoid=written)
+        written = self._corners.lay_out(picture.text, scene.width_px, scene.height_px, scale)
+        self._shapes.paint(painter, picture.drawings, scene, scale=scale, avoid=written.places)
+        written.paint(painter)
         if picture.waiting:
             _paint_waiting(painter, picture.waiting, scene.width_px, scene.height_px, scale)
 

@@ -20,6 +20,7 @@ from viewer.render.corner_text import CornerPainter
 from viewer.render.label_places import Box, place
 from viewer.render.lettering import Look, Stamps
 from viewer.render.shape_painter import ShapePainter
+from viewer.render.snapshot import render_picture
 
 pytestmark = pytest.mark.usefixtures("letters")
 
@@ -46,9 +47,7 @@ def painted(size: tuple[int, int], ground: int, paint: Callable[[QPainter], obje
 
 
 def covered(text: CornerText, size: tuple[int, int], scale: float = 1.0) -> tuple[QRect, ...]:
-    rects: list[tuple[QRect, ...]] = []
-    painted(size, 0, lambda painter: rects.append(CornerPainter().paint(painter, text, *size, scale)))
-    return rects[0]
+    return CornerPainter().lay_out(text, *size, scale).places
 
 
 @pytest.mark.parametrize("size", [(1000, 1000), (600, 450), (420, 330), (1400, 500)])
@@ -81,10 +80,31 @@ def test_h29_every_picture_carries_the_notice() -> None:
 
 @pytest.mark.parametrize("ground", [0, 128, 255])
 def test_words_are_legible_on_any_ground(ground: int) -> None:
-    pixels = painted((400, 300), ground, lambda painter: CornerPainter().paint(painter, FULL, 400, 300))
+    pixels = painted(
+        (400, 300), ground, lambda painter: CornerPainter().lay_out(FULL, 400, 300).paint(painter)
+    )
 
     line = pixels[4:24, 4:110].astype(int)
     assert line.max() - line.min() > 150
+
+
+def test_h30_lines_pass_beneath_the_words_around_an_image() -> None:
+    shown = scene(image(), (500, 400))
+    text = CornerText(top_left=("Lovelace, Ada",), notice="")
+    line = Drawing((Segment(at(shown, -40, 0.5), at(shown, 130, 0.5)),))
+    written = CornerPainter().lay_out(text, 500, 400)
+    name = written.places[0]
+
+    def written_over(*drawings: Drawing) -> NDArray[np.uint8]:
+        picture = render_picture(shown, text, drawings)
+        return np.frombuffer(picture.constBits(), np.uint8).reshape(400, 500, 4).copy()
+
+    over, plain = written_over(line), written_over()
+    letters = np.s_[name.top() : name.bottom() + 1, name.left() : name.right() + 1, :3]
+    bright = plain[letters].min(axis=2) > 200
+    assert bright.sum() > 50
+    assert (over[letters][bright] == plain[letters][bright]).all()
+    assert (over != plain).any()
 
 
 def test_h7_letters_stand_at_their_edges() -> None:
@@ -111,7 +131,7 @@ def test_h30_in_a_tiny_viewport_no_letter_stands_on_the_name() -> None:
 
 def test_the_ruler_is_drawn_as_long_as_it_is() -> None:
     text = CornerText(ruler=Ruler(150.0, 10, "10 cm"), notice="")
-    pixels = painted((400, 400), 90, lambda painter: CornerPainter().paint(painter, text, 400, 400))
+    pixels = painted((400, 400), 90, lambda painter: CornerPainter().lay_out(text, 400, 400).paint(painter))
 
     light = np.flatnonzero((pixels[:, 391] > 200).all(axis=1))
     assert (light.max() - light.min()) == 150
@@ -224,6 +244,16 @@ def test_lines_grow_with_the_screens_scale() -> None:
     thin, thick = (int((drawn(shown, line, scale=scale)[:, 250].max(axis=1) > 60).sum()) for scale in (1, 3))
 
     assert thick >= 2 * thin
+
+
+@pytest.mark.parametrize("tone", Tone)
+def test_a_label_is_legible_on_white(tone: Tone) -> None:
+    shown = scene(image(), (500, 400))
+
+    pixels = drawn(shown, Drawing((Label(at(shown, 40, 30), ("12.0 mm",)),), tone), ground=255)
+
+    ground = int(np.median(pixels[pixels.max(axis=2) < 255]))
+    assert ground < 90
 
 
 # Places of labels
