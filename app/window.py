@@ -11,14 +11,17 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMenu, QToolBar,
 from app.commands import Command, Keymap
 from app.failures import Notice
 from app.ui.actions import Actions
+from viewer.ui.annotation_list import AnnotationList
 from viewer.ui.plain_text import tooltip
+from viewer.ui.series_strip import SeriesStrip
+from viewer.ui.window_bar import BarKeys, WindowBar
 
 TITLE = "Overread"
 NOT_CLEARED = "Not for primary diagnosis – not a cleared medical device"
 NOTICE_MS = 12_000
 FIRST_SIZE = QSize(1600, 960)
-ROOMY_PX = 1500
-"""A window narrower than this gives its panels less, so that the images keep the most."""
+PANELS_PX = ((1500, (290, 430)), (1100, (220, 340)), (0, (180, 300)))
+"""Widths of series and report, by the width from which a window gives them that much: images keep the most."""
 
 TOOLBAR = (
     ("file.open_folder",),
@@ -45,10 +48,10 @@ STATE_VERSION = 1
 class Parts:
     """The widgets that stand in the window."""
 
-    strip: QWidget
-    bar: QWidget
+    strip: SeriesStrip
+    bar: WindowBar
     grid: QWidget
-    annotations: QWidget
+    annotations: AnnotationList
     report: QWidget
     layout_button: QWidget
 
@@ -101,9 +104,28 @@ class MainWindow(QMainWindow):
         panels = view_menu.addMenu("Pa&nels")
         for dock in (self.series_dock, self.measurements_dock, self.report_dock):
             panels.addAction(dock.toggleViewAction())
+        self._tell_parts(actions)
         actions.refresh()
         self.actions_made = actions
         return actions
+
+    def _tell_parts(self, actions: Actions) -> None:
+        """Let the parts say the keys of what they do, and offer what there is before anything is open."""
+        parts = self._parts
+        parts.bar.take_keys(
+            BarKeys(
+                invert=actions.key("view.invert"),
+                interpolate=actions.key("view.interpolate"),
+                turn=actions.key("view.turn_right"),
+                flip=actions.key("view.flip"),
+                fit=actions.key("view.fit"),
+                actual_size=actions.key("view.actual_size"),
+            )
+        )
+        measured = {"a distance": "tool.length", "an angle": "tool.angle"}
+        parts.annotations.take_keys({thing: actions.key(name) for thing, name in measured.items()})
+        ways_in = {"Open folder…": "file.open_folder", "Demonstration": "file.demonstration"}
+        parts.strip.offer({words: actions.action(name) for words, name in ways_in.items()})
 
     def show_notice(self, notice: Notice) -> None:
         """Tell the reader something, at the bottom, until it is old."""
@@ -167,7 +189,7 @@ class MainWindow(QMainWindow):
         """Take the size and places of a first start: the report wide enough to write in, within the screen."""
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        widths = [290, 430] if self.width() >= ROOMY_PX else [220, 340]
+        widths = next(widths for least_px, widths in PANELS_PX if self.width() >= least_px)
         self.resizeDocks([self.series_dock, self.report_dock], widths, horizontal)
         self.resizeDocks([self.series_dock, self.measurements_dock], [620, 220], vertical)
 

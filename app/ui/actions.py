@@ -60,6 +60,10 @@ class Actions(QObject):
         """Return the action of a command."""
         return self._actions[command_id]
 
+    def key(self, command_id: str) -> str:
+        """Return the first key of a command as the reader's desktop writes it, empty for none."""
+        return self._actions[command_id].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
     def refresh_soon(self, *_: object) -> None:
         """Ask anew, once in this turn of events, which commands can be used."""
         self._turn.start()

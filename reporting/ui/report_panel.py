@@ -67,6 +67,12 @@ class ReportPanel(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._page())
+        for part in (
+            self._response,
+            self._first,
+            self._addendum,
+        ):  # they would want room before they are shown
+            part.hide()
         self._fill_choices()
         self._connect()
         writing.report.changed.connect(self._show)
@@ -148,6 +154,7 @@ class ReportPanel(QWidget):
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._state, 1, 2)
         self._saved.setObjectName("quiet")
+        self._saved.setWordWrap(True)
         self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._saved, 2, 2)
         for label in (self._about, self._state, self._saved, self._addenda):

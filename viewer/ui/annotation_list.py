@@ -22,7 +22,8 @@ from viewer.ui.binding import bind
 from viewer.ui.plain_text import label, tooltip
 from viewer.ui.theme import COLORS
 
-EMPTY = "Nothing is measured yet\n\nPress D for a distance, A for an angle, then drag or click on the image"
+EMPTY = "Nothing is measured yet"
+HOW = "then drag or click on the image"
 MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)
@@ -73,9 +74,9 @@ class AnnotationList(QWidget):
         self._titles = titles
         self._tree = _tree()
         self._pages = QStackedLayout(self)
-        empty = label(EMPTY, role="empty", wraps=True)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages.addWidget(empty)
+        self._empty = label(EMPTY, role="empty", wraps=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages.addWidget(self._empty)
         self._pages.addWidget(self._tree)
         self._tree.currentItemChanged.connect(self._select)
         self._tree.itemClicked.connect(self._jump)
@@ -85,6 +86,17 @@ class AnnotationList(QWidget):
         self._tree.customContextMenuRequested.connect(self._offer_menu)
         bind(self, session.history, self._show)
         bind(self, session.selected, self._show_selected)
+
+    def take_keys(self, keys: Mapping[str, str]) -> None:
+        """Say, while nothing is measured, which key takes which measuring tool.
+
+        Parameters
+        ----------
+        keys
+            The key of a thing to measure, by its name: a distance, an angle.
+        """
+        offered = ", ".join(f"{key} for {thing}" for thing, key in keys.items() if key)
+        self._empty.setText(f"{EMPTY}\nPress {offered}, {HOW}" if offered else EMPTY)
 
     def sizeHint(self) -> QSize:
         return QSize(320, 180)

@@ -1,13 +1,16 @@
 """The list of what was opened: studies, their series with thumbnails, and what could not be read."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QPixmap
+from PySide6.QtGui import QAction, QDrag, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
     QMenu,
     QProgressBar,
+    QPushButton,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -112,8 +115,9 @@ class SeriesStrip(QWidget):
         self._view.setModel(self._model)
         self._delegate = SeriesDelegate(self._picture, self._on_screen, self._view)
         self._view.setItemDelegate(self._delegate)
-        self._empty = label(EMPTY, role="empty", wraps=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty = QWidget()
+        self._how_to_begin = label(EMPTY, role="empty", wraps=True)
+        self._ways_in = QVBoxLayout()
         self._scan = ScanLine()
         self._lay_out()
         self._view.opened.connect(self._open)
@@ -126,6 +130,14 @@ class SeriesStrip(QWidget):
         bind(self, session.layout, self._show_places)
         for viewport in session.viewports:
             listen(self, viewport.changed, self._show_places_of)
+
+    def offer(self, ways_in: Mapping[str, QAction]) -> None:
+        """Offer ways to open something, by their words, as long as nothing is open."""
+        for words, action in ways_in.items():
+            button = QPushButton(words)
+            button.setToolTip(action.toolTip())
+            button.clicked.connect(action.trigger)
+            self._ways_in.addWidget(button)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far a scan is, in files; a total of 0 is not known yet."""
@@ -143,6 +155,13 @@ class SeriesStrip(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scan)
+        self._how_to_begin.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty = QVBoxLayout(self._empty)
+        empty.setContentsMargins(12, 0, 12, 0)
+        empty.addStretch()
+        empty.addWidget(self._how_to_begin)
+        empty.addLayout(self._ways_in)
+        empty.addStretch()
         self._pages = QStackedLayout()
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._view)

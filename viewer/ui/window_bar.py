@@ -1,8 +1,10 @@
 """How the active viewport is shaded and placed, in numbers that can be read and set."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -38,9 +40,24 @@ from viewer.ui.window_choices import (
 )
 
 LARGEST = 1e7
+TIP = "tip"
+"""The property in which a button keeps what it says while it can be used."""
+
 BY_HAND = "Set by hand"
 PRESENTED = "Presentation state"
 NOT_TURNED = "Only projection images (X-ray) may be turned or flipped: slices always lie as the standard says"
+
+
+@dataclass(frozen=True, slots=True)
+class BarKeys:
+    """The keys that do what the bar does, as they are said to the reader; empty for none."""
+
+    invert: str = ""
+    interpolate: str = ""
+    turn: str = ""
+    flip: str = ""
+    fit: str = ""
+    actual_size: str = ""
 
 
 class WindowBar(QWidget):
@@ -54,7 +71,7 @@ class WindowBar(QWidget):
         self._center = _number("Window center", -LARGEST)
         self._width = _number("Window width", 0.0)
         self._presets = _combo("Window preset", 110, 190)
-        self._values = _combo("Values: what numbers are read in", 84, 150)
+        self._values = _combo("Values: what numbers are read in", 76, 150)
         self._zoom = _combo("Zoom", 102, 124)
         self._typed = QLineEdit()
         self._zoom.setLineEdit(self._typed)
@@ -67,6 +84,27 @@ class WindowBar(QWidget):
         self._lay_out()
         self._connect()
         self.show_scene(None)
+
+    def take_keys(self, keys: BarKeys) -> None:
+        """Say the keys in the tooltips."""
+        for button, key in (
+            (self._invert, keys.invert),
+            (self._smooth, keys.interpolate),
+            (self._rotate, keys.turn),
+            (self._flip, keys.flip),
+        ):
+            button.setProperty(TIP, f"{button.accessibleName()} ({key})" if key else button.accessibleName())
+            button.setToolTip(button.property(TIP))
+        said = [f"{words} ({key})" for words, key in ((FIT, keys.fit), ("100 %", keys.actual_size)) if key]
+        self._zoom.setToolTip(": ".join(["Zoom", ", ".join(said)]) if said else "Zoom")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least room: what menus and keys do as well may be left out."""
+        return QSize(self._needed_px() - self._spared_px(self._spared), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show the picture of the active viewport, None where it has none."""
@@ -131,7 +169,9 @@ class WindowBar(QWidget):
         """Offer the quantities that numbers can be read in, where there is a choice."""
         described = image.frame.description
         offered = described.quantities if not image.is_color else ()
-        self._values.setVisible(bool(offered))
+        if self._values.isHidden() == bool(offered):
+            self._values.setVisible(bool(offered))
+            self._make_room()
         if not offered:
             return
         names = [own_name(described), *(scale.name for scale in offered)]
@@ -148,7 +188,7 @@ class WindowBar(QWidget):
         for button in (self._rotate, self._flip):
             if button.isEnabledTo(self) != turnable:
                 button.setEnabled(turnable)
-                button.setToolTip(button.accessibleName() if turnable else NOT_TURNED)
+                button.setToolTip(button.property(TIP) if turnable else NOT_TURNED)
 
     def _connect(self) -> None:
         self._center.valueChanged.connect(self._set_numbers)
@@ -164,10 +204,11 @@ class WindowBar(QWidget):
 
     def _lay_out(self) -> None:
         self.setProperty("role", "bar")
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(6, 2, 6, 2)
         layout.setSpacing(4)
-        numbers = [label("C", role="dim"), self._center, label("W", role="dim"), self._width]
+        center, width = label("C", role="dim"), label("W", role="dim")
+        numbers = [center, self._center, width, self._width]
         others = [
             self._presets,
             self._values,
@@ -181,7 +222,24 @@ class WindowBar(QWidget):
         for part in parts:
             layout.addWidget(part, 4 if isinstance(part, QComboBox) else 0)
         layout.addStretch(1)
+        self._spared = (self._flip, self._rotate, self._smooth, self._invert, center, width)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _needed_px(self) -> int:
+        """Return the width at which nothing must be left out."""
+        hidden = [part for part in self._spared if part.isHidden()]
+        return self._row.minimumSize().width() + self._spared_px(hidden)
+
+    def _spared_px(self, parts: Sequence[QWidget]) -> int:
+        return sum(part.sizeHint().width() + self._row.spacing() for part in parts)
+
+    def _make_room(self) -> None:
+        """Leave out what does not fit, the dispensable first; all of it has a menu and a key as well."""
+        needed = self._needed_px()
+        for part in self._spared:
+            fits = needed <= self.width()
+            part.setVisible(fits)
+            needed -= 0 if fits else self._spared_px([part])
 
     def _set_numbers(self) -> None:
         if self._scene is not None:
@@ -275,5 +333,6 @@ def _button(drawing: str, name: str, *, checkable: bool = False) -> QToolButton:
     button.setIcon(icon(drawing))
     button.setCheckable(checkable)
     button.setAccessibleName(name)
+    button.setProperty(TIP, name)
     button.setToolTip(name)
     return button

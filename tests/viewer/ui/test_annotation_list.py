@@ -14,7 +14,7 @@ from viewer.core.measurements import Measurement, Place, Quantity
 from viewer.core.session import Found
 from viewer.core.study import DisplaySet, FrameKey
 from viewer.core.windowing import Window
-from viewer.ui.annotation_list import MEASUREMENT_MIME, NAME, PLACE, VALUE
+from viewer.ui.annotation_list import EMPTY, MEASUREMENT_MIME, NAME, PLACE, VALUE
 from viewer.ui.annotation_rows import is_guarded, place_words, renamed, value_words
 
 
@@ -47,7 +47,12 @@ def keep(reading: Reading, *measurements: Measurement) -> None:
 
 
 def test_an_empty_list_says_how_to_measure(window: ReadingWindow) -> None:
-    assert window.list._pages.currentIndex() == 0
+    assert window.list._empty.text() == EMPTY
+    assert window.list._empty.isVisible()
+
+    window.list.take_keys({"a distance": "D", "an angle": "G", "a dose": ""})
+
+    assert "Press D for a distance, G for an angle, then" in window.list._empty.text()
 
 
 def test_a_row_says_what_how_much_and_where(reading: Reading, window: ReadingWindow, ct: DisplaySet) -> None:

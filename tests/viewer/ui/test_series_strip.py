@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.builders.opened import BLAISE, display_set, images, not_displayable, opened
@@ -171,8 +172,25 @@ def test_f13_text_from_files_is_never_markup(qtbot: QtBot) -> None:
 
 
 def test_the_strip_says_how_to_begin(window: ReadingWindow) -> None:
-    assert "No study is open" in window.strip._empty.text()
-    assert window.strip._pages.currentWidget() is window.strip._empty
+    assert "No study is open" in window.strip._how_to_begin.text()
+    assert window.strip._how_to_begin.isVisible()
+
+
+def test_ways_to_open_something_are_offered_as_long_as_nothing_is_open(
+    reading: Reading, window: ReadingWindow, qtbot: QtBot
+) -> None:
+    way_in = QAction("Open &folder…", window)
+    window.strip.offer({"Open folder…": way_in})
+    settle()
+    button = next(one for one in window.strip.findChildren(QPushButton) if one.text() == "Open folder…")
+    assert button.isVisible()
+
+    with qtbot.waitSignal(way_in.triggered, timeout=1000):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    reading.open(images(2))
+    settle()
+
+    assert not button.isVisible()
 
 
 def test_a_double_click_or_enter_puts_a_series_into_the_active_viewport(

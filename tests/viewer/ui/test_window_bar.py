@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.builders.images import image
 from tests.builders.opened import images
@@ -14,7 +16,7 @@ from viewer.core.images import Image, Shading, automatic_voi
 from viewer.core.viewport import Layout, ViewportState
 from viewer.core.windowing import Padding, VoiFunction, VoiLut, Window
 from viewer.modalities.table import modality_for
-from viewer.ui.window_bar import BY_HAND, NOT_TURNED
+from viewer.ui.window_bar import BY_HAND, NOT_TURNED, BarKeys, WindowBar
 from viewer.ui.window_choices import (
     AUTO,
     choices,
@@ -202,6 +204,44 @@ def test_h7_slices_are_never_turned_or_flipped_and_the_reader_is_told_why(
     assert not window.bar._flip.isEnabled()
     assert not window.bar._rotate.isEnabled()
     assert window.bar._flip.toolTip() == NOT_TURNED
+
+
+def test_buttons_say_their_keys_even_after_they_could_not_be_used(
+    reading: Reading, window: ReadingWindow
+) -> None:
+    window.bar.take_keys(BarKeys(invert="Shift+I", flip="Alt+M", fit="Ctrl+0"))
+    shown_ct(reading)
+    assert window.bar._flip.toolTip() == NOT_TURNED
+
+    shown_ct(reading, modality="DX")
+
+    assert window.bar._flip.toolTip() == "Flip left to right (Alt+M)"
+    assert window.bar._invert.toolTip().endswith("(Shift+I)")
+    assert window.bar._rotate.toolTip() == "Rotate a quarter turn clockwise"
+    assert window.bar._zoom.toolTip() == "Zoom: Fit (Ctrl+0)"
+
+
+def test_a_narrow_bar_leaves_out_what_has_a_menu_and_keeps_numbers_preset_and_zoom(
+    reading: Reading, qtbot: QtBot
+) -> None:
+    desk = QWidget()
+    qtbot.addWidget(desk)
+    bar = WindowBar(reading.session, desk)
+    bar.resize(900, 30)
+    desk.show()
+    assert bar._flip.isVisible()
+    least = bar.minimumSizeHint().width()
+
+    bar.resize(least, 30)
+
+    spared = (bar._flip, bar._rotate, bar._smooth, bar._invert)
+    kept = (bar._center, bar._width, bar._presets, bar._zoom)
+    assert least < 400
+    assert not any(part.isVisible() for part in spared)
+    assert all(part.isVisible() for part in kept)
+    assert bar.minimumSizeHint().width() == least
+    bar.resize(900, 30)
+    assert all(part.isVisible() for part in spared)
 
 
 def test_h7_what_is_seen_is_flipped_left_to_right_even_after_a_turn(
