@@ -52,8 +52,6 @@ def read_pages(content: bytes, title: str) -> Document:
     """Return a PDF as a document: how many pages, and how large."""
     with opened_pdf(content) as document:
         count = len(document)
-        if not count:
-            raise DocumentError("it has no pages")
         sizes = tuple(_size(document, number) for number in range(min(count, MOST_PAGES)))
     warnings = (f"Only the first {MOST_PAGES} of {count} pages are shown",) if count > MOST_PAGES else ()
     return Document(title or "PDF document", warnings=warnings, pages=sizes)
@@ -66,6 +64,8 @@ def draw_page(content: bytes, number: int, scale: float) -> NDArray[np.uint8]:
     """
     with opened_pdf(content) as document, _page(document, number) as page:
         size = _size_of(page)
+        if (size.width_pt, size.height_pt) != page.get_size():
+            raise DocumentError(f"page {number + 1} is larger than any paper, or of no size")
         bounded = min(scale, (MOST_PIXELS / (size.width_pt * size.height_pt)) ** 0.5)
         try:
             bitmap = page.render(

@@ -44,6 +44,8 @@ def read_document(path: Path, kind: DocumentKind) -> Document:
         found = read_text(held.content, held.title)
     else:
         raise DocumentError(f"it is neither PDF nor text ({held.mime_type or 'of a type it does not name'})")
+    if not found.pages and not found.lines:
+        raise DocumentError("it has no pages")
     return Document(found.title, facts + found.facts, found.warnings, found.lines, found.pages)
 
 

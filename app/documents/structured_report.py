@@ -43,7 +43,7 @@ def read_report(path: Path) -> Document:
         dataset = open_document(path)
         root = tree_of(dataset)
     except SrError as problem:
-        raise DocumentError(problem.why) from problem
+        raise DocumentError(damage or problem.why) from problem
     return Document(
         title=readable(root.name) or "Structured report",
         facts=tuple(_facts(dataset)),
