@@ -26,7 +26,8 @@ def export_kept(store: Reports, beginning: str, format_name: str, path: Path) ->
     settings, _ = load_settings(home() / "settings.toml")
     chosen = next(known for known in Format if known.short == format_name)
     pictures = kept_pictures(home() / "pictures", report, first)
-    for written in export(chosen, report, first, pictures, path, cleared=settings.cleared_for_diagnosis):
+    cleared, paper = settings.cleared_for_diagnosis, settings.paper
+    for written in export(chosen, report, first, pictures, path, cleared=cleared, paper=paper):
         print(written)
     del application
     return DONE

@@ -77,6 +77,7 @@ class Sitting:
     def press(self, command_id: str) -> None:
         """Press the key of a command, as the keymap has it, where the images are."""
         self.turn_to_image()
+        pause(10)
         QTest.keySequence(self.workstation.grid, self.workstation.keymap.of(command_id)[0])
         pause(10)
 

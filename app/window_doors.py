@@ -202,13 +202,22 @@ class WindowDoors:
         stand_alone(self.window.report_dock, alone=not self.window.report_dock.isFloating())
 
     def export(self, report: Report, first: Report | None, chosen: Format, path: Path) -> None:
-        """Write a report and say where."""
-        cleared = self.settings.value.cleared_for_diagnosis
-        try:
-            written = export(chosen, report, first, self.pictures.of(report, first), path, cleared=cleared)
-        except (ViewerError, OSError) as problem:
-            self.failed(problem)
-            return
+        """Write a report in a thread, as its libraries take long to import, and say where it is."""
+        settings, pictures = self.settings.value, self.pictures.of(report, first)
+        write = partial(
+            export,
+            chosen,
+            report,
+            first,
+            pictures,
+            path,
+            cleared=settings.cleared_for_diagnosis,
+            paper=settings.paper,
+        )
+        self.window.show_notice(Notice(f"Writing {path.name} …", serious=False))
+        self.jobs.in_thread(write, self._tell_written, self.failed)
+
+    def _tell_written(self, written: tuple[Path, ...]) -> None:
         names = ", ".join(file.name for file in written)
         self.window.show_notice(Notice(f"Written: {names}", serious=False))
 

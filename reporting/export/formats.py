@@ -55,6 +55,7 @@ def export(
     path: Path,
     *,
     cleared: bool = False,
+    paper: str = "A4",
 ) -> tuple[Path, ...]:
     """Write a report in a format and return the files written: the one asked for, and any that belongs to it.
 
@@ -62,6 +63,8 @@ def export(
     ----------
     first
         The report that a second opinion answers, where it is to be handed on too.
+    paper
+        A4 or Letter, for the formats made of pages.
     pictures
         QImage by uid of the key image, as the reader saw it; used by the formats made of pages.
 
@@ -72,5 +75,6 @@ def export(
     """
     write = prepare(format_)
     if format_ in (Format.PDF, Format.ENCAPSULATED_PDF):
-        return write(report, first, pictures, path, cleared=cleared)
+        sheet = import_module("reporting.export.pdf_press").Paper[paper.upper()]
+        return write(report, first, pictures, path, cleared=cleared, paper=sheet)
     return write(report, first, path)

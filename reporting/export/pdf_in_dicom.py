@@ -11,15 +11,23 @@ from reporting.export.dicom_document import save
 from reporting.export.encapsulated_pdf import encapsulate
 from reporting.export.files import refusals_in_words
 from reporting.export.pdf import write_pdf
+from reporting.export.pdf_press import Paper
 
 
 def write_encapsulated_pdf(
-    report: Report, first: Report | None, pictures: Mapping[str, QImage], path: Path, *, cleared: bool = False
+    report: Report,
+    first: Report | None,
+    pictures: Mapping[str, QImage],
+    path: Path,
+    *,
+    cleared: bool = False,
+    paper: Paper = Paper.A4,
 ) -> tuple[Path, ...]:
     """Write the report as a PDF in a DICOM document; return what was written. Parameters as for write_pdf."""
     # Beside its place, never in a folder that others read.
     with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
-        (pdf,) = write_pdf(report, first, pictures, Path(folder) / "report.pdf", cleared=cleared)
+        target = Path(folder) / "report.pdf"
+        (pdf,) = write_pdf(report, first, pictures, target, cleared=cleared, paper=paper)
         document = encapsulate(report, pdf.read_bytes())
     save(document, path)
     return (path,)

@@ -1,5 +1,7 @@
 """One section of a report as text that can be edited, its linked lines clickable."""
 
+from itertools import count
+
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAction,
@@ -27,6 +29,8 @@ MEASUREMENT_UID = int(QTextFormat.Property.UserProperty) + 1
 KEY_IMAGE_UID = int(QTextFormat.Property.UserProperty) + 2
 EDITED = int(QTextFormat.Property.UserProperty) + 3
 MARK = int(QTextFormat.Property.UserProperty) + 4
+NUMBER = int(QTextFormat.Property.UserProperty) + 5
+"""Tells two lines on one measurement from two halves of one line: halves have the same number."""
 
 LINK_COLOR = QColor("#5aa9c9")
 MARK_COLOR = QColor("#d9a441")
@@ -63,21 +67,21 @@ class SectionEditor(QTextEdit):
         self._press = QPoint()
         self._drop_row = 0
         self._selected = ""
+        self._numbers = count(1)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._tell)
         self.cursorPositionChanged.connect(self._tell_cursor)
 
     def lines(self) -> tuple[Line, ...]:
-        """Return the paragraphs as lines. A link copied into a second paragraph stays with the first."""
+        """Return the paragraphs as lines. Where a linked paragraph was split, the link stays with the first half."""
         if not self.toPlainText():
             return ()
-        seen: set[str] = set()
+        seen: set[int] = set()
         lines: list[Line] = []
         for block in self._blocks():
-            line = _line_of(block)
-            uid = line.measurement_uid or line.key_image_uid
-            lines.append(Line(line.text) if uid and uid in seen else line)
-            seen.add(uid)
+            line, number = _line_of(block), block.blockFormat().intProperty(NUMBER)
+            lines.append(Line(line.text) if number and number in seen else line)
+            seen.add(number)
         return tuple(lines)
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
@@ -131,7 +135,7 @@ class SectionEditor(QTextEdit):
             edit.insertText(line.text)
         if _line_of(block) != line:
             edit.setPosition(block.position())
-            edit.setBlockFormat(_format_of(line))
+            edit.setBlockFormat(_format_of(line, next(self._numbers)))
 
     def _blocks(self) -> list[QTextBlock]:
         return [self.document().findBlockByNumber(row) for row in range(self.document().blockCount())]
@@ -281,7 +285,7 @@ def _remove_last(edit: QTextCursor) -> None:
     edit.deletePreviousChar()
 
 
-def _format_of(line: Line) -> QTextBlockFormat:
+def _format_of(line: Line, number: int) -> QTextBlockFormat:
     paragraph = QTextBlockFormat()
     if line.is_linked:
         paragraph.setLeftMargin(INDENT_PX)
@@ -289,6 +293,7 @@ def _format_of(line: Line) -> QTextBlockFormat:
         paragraph.setProperty(KEY_IMAGE_UID, line.key_image_uid)
         paragraph.setProperty(EDITED, line.edited)
         paragraph.setProperty(MARK, line.mark.value)
+        paragraph.setProperty(NUMBER, number)
     return paragraph
 
 

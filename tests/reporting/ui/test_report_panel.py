@@ -371,3 +371,14 @@ def test_nothing_is_cut_off_at_any_width(panel: ReportPanel, at: Desk, width: in
 
     assert panel.minimumSizeHint().width() <= 320
     assert panel.width() == width
+
+
+def test_two_lines_on_one_measurement_both_stay_linked(panel: ReportPanel, at: Desk) -> None:
+    measurement = at.measure()
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 0)
+    at.desk.insert_measurement(measurement.uid, FINDINGS, 1)
+
+    QTest.keyClicks(panel.editor(FINDINGS), "x")
+
+    lines = report_of(at).section(FINDINGS).lines
+    assert [line.measurement_uid for line in lines[:2]] == [measurement.uid] * 2
