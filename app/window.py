@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._parts.bar)
+        self._parts.bar.left.connect(self._parts.grid.setFocus)
         layout.addWidget(self._parts.grid, 1)
         self.setCentralWidget(middle)
 

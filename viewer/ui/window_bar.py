@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -40,6 +40,9 @@ from viewer.ui.window_choices import (
 )
 
 LARGEST = 1e7
+FIELD_KEYS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
+"""Keys that belong to a field while it is written in."""
+
 TIP = "tip"
 """The property in which a button keeps what it says while it can be used."""
 
@@ -62,6 +65,9 @@ class BarKeys:
 
 class WindowBar(QWidget):
     """Shows how the active viewport looks and lets the reader change it. Keeps no state of its own."""
+
+    left = Signal()
+    """The reader has typed or chosen, or would rather not: the keyboard belongs to the images again."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +111,28 @@ class WindowBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
+
+    def eventFilter(self, field: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Let Tab go from field to field and Escape give up what was typed, whatever these keys do on an image."""
+        key = Qt.Key(event.key()) if isinstance(event, QKeyEvent) else Qt.Key.Key_unknown
+        if key in FIELD_KEYS and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if key is Qt.Key.Key_Escape and event.type() == QEvent.Type.KeyPress:
+            self._show_again(field)
+            self.left.emit()
+            return True
+        if event.type() == QEvent.Type.FocusOut and field is self._zoom:
+            self._show_again(field)
+        return super().eventFilter(field, event)
+
+    def _show_again(self, field: QObject) -> None:
+        """Show in a field what holds, not what was typed."""
+        if isinstance(field, QDoubleSpinBox):
+            with QSignalBlocker(field):
+                field.setValue(field.value())
+        self._typed.setModified(False)
+        self.show_scene(self._scene)
 
     def show_scene(self, scene: Scene | None) -> None:
         """Show the picture of the active viewport, None where it has none."""
@@ -197,6 +225,17 @@ class WindowBar(QWidget):
         self._values.textActivated.connect(self._choose_values)
         self._zoom.activated.connect(self._set_zoom)
         self._typed.returnPressed.connect(self._set_zoom)
+        for done in (
+            self._center.lineEdit().returnPressed,
+            self._width.lineEdit().returnPressed,
+            self._typed.returnPressed,
+            self._presets.activated,
+            self._values.activated,
+            self._zoom.activated,
+        ):
+            done.connect(self.left, Qt.ConnectionType.QueuedConnection)
+        for field in (self._center, self._width, self._zoom):
+            field.installEventFilter(self)
         self._invert.toggled.connect(self._set_inverted)
         self._smooth.toggled.connect(self._set_interpolated)
         self._rotate.clicked.connect(self._turn)

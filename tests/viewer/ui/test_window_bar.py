@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders.images import image
@@ -242,6 +245,64 @@ def test_a_narrow_bar_leaves_out_what_has_a_menu_and_keeps_numbers_preset_and_zo
     assert bar.minimumSizeHint().width() == least
     bar.resize(900, 30)
     assert all(part.isVisible() for part in spared)
+
+
+def typed(field: QWidget, keys: str) -> None:
+    field.setFocus()
+    field.window().activateWindow()
+    written = field.findChildren(QLineEdit)[0]
+    written.selectAll()
+    QTest.keyClicks(field, keys)
+
+
+def test_escape_gives_up_what_was_typed_and_leaves_for_the_images(
+    reading: Reading, window: ReadingWindow, qtbot: QtBot
+) -> None:
+    shown_ct(reading)
+    for field, before in ((window.bar._center, "40"), (window.bar._zoom, window.bar._zoom.currentText())):
+        typed(field, "77")
+
+        with qtbot.waitSignal(window.bar.left, timeout=1000):
+            QTest.keyClick(field, Qt.Key.Key_Escape)
+
+        assert field.findChildren(QLineEdit)[0].text() == before
+    assert reading.session.active.value.shading.voi is None
+    assert reading.session.active.value.camera == Camera()
+
+
+def test_enter_takes_what_was_typed_and_leaves_for_the_images(
+    reading: Reading, window: ReadingWindow, qtbot: QtBot
+) -> None:
+    shown_ct(reading)
+    for field, words in ((window.bar._width, "350"), (window.bar._zoom, "150")):
+        typed(field, words)
+        with qtbot.waitSignal(window.bar.left, timeout=1000):
+            QTest.keyClick(field, Qt.Key.Key_Return)
+
+    assert reading.session.active.value.shading.voi == Window(40, 350)
+    assert reading.session.active.value.camera.zoom == 1.5
+
+
+def test_tab_goes_to_the_next_field_and_not_to_the_next_viewport(
+    reading: Reading, window: ReadingWindow
+) -> None:
+    pressed: list[str] = []
+    next_viewport = QAction(window)
+    next_viewport.setShortcut("Tab")
+    next_viewport.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    next_viewport.triggered.connect(lambda: pressed.append("Tab"))
+    window.bar.addAction(next_viewport)
+    shown_ct(reading)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    typed(window.bar._center, "60")
+
+    QTest.keyClick(window.bar._center, Qt.Key.Key_Tab)
+    settle()
+
+    assert pressed == []
+    assert window.bar._width.hasFocus()
+    assert reading.session.active.value.shading.voi == Window(60, 400)
 
 
 def test_h7_what_is_seen_is_flipped_left_to_right_even_after_a_turn(
