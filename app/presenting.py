@@ -35,8 +35,8 @@ class Presenting:
         return () if frame is None else self._session.companions.states_for(frame)
 
     def can_apply(self) -> bool:
-        """Whether there is a presentation state to apply, or to take away."""
-        return self.is_applied() or bool(self.offered())
+        """Whether there is any presentation state to apply, or to take away."""
+        return self.is_applied() or bool(self._session.companions.states)
 
     def is_applied(self) -> bool:
         """Whether a presentation state is applied in the active viewport."""
@@ -48,9 +48,12 @@ class Presenting:
         self._session.noticed.emit(words)
 
     def apply_next(self) -> None:
-        """Apply the next of the presentation states on offer, and none after the last."""
+        """Apply the next of the presentation states on offer, and none after the last; say so where there is none."""
         uids = [state.uid for state in self.offered()]
         applied = self._session.active.value.presentation_uid
+        if not uids and not applied:
+            self._session.noticed.emit("No presentation state was made for this image")
+            return
         place = uids.index(applied) + 1 if applied in uids else len(uids) if applied else 0
         self.apply(uids[place] if place < len(uids) else "")
 

@@ -96,7 +96,10 @@ def _transform(affine: Affine) -> QTransform:
 def _shut(painter: QPainter, shutter: Shutter, scene: Scene) -> None:
     """Cover what lies outside any of the shapes."""
     rows, columns = scene.image.stored.shape[:2]
-    whole = QRectF(-0.5, -0.5, columns, rows)
+    margin = 1 / max(
+        float(np.abs(scene.affine[:, :2]).max()), 1e-6
+    )  # of a screen pixel: no edge may shine through
+    whole = QRectF(-0.5, -0.5, columns, rows).adjusted(-margin, -margin, margin, margin)
     hidden = QPainterPath()
     for shape in _shapes(shutter, scene):
         outside = QPainterPath()
