@@ -194,7 +194,8 @@ class DocumentDesk(QObject):
     def _copied(self, words: str) -> None:
         if words.strip():
             QGuiApplication.clipboard().setText(words)
-            self._tell(f"{len(words.split())} words copied")
+            count = len(words.split())
+            self._tell("1 word copied" if count == 1 else f"{count} words copied")
         else:
             self._tell("There are no words to copy: the page is a picture")
 

@@ -71,6 +71,8 @@ class _Writer:
 
     def head(self, document: Document, identity: str) -> None:
         """Write what the document is, whose, and what to know before believing it."""
+        if not document.title:
+            return
         self._block(0, above=0)
         self._words(document.title, self._format(self._ink.text, grown=1.5, bold=True))
         for words in identity.splitlines():

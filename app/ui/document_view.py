@@ -68,8 +68,11 @@ class DocumentView(QWidget):
         """Show no document, and why."""
         self._document = Document("")
         self.identity.clear()
+        self.identity.setToolTip("")
         self.identity.hide()
         self.choice.hide()
+        self.text.show_document(self._document, "", lambda _: "")
+        self.pages.show_pages(())
         self.warn("")
         self._say(words)
 
