@@ -166,6 +166,10 @@ def _kind(frames: tuple[Frame, ...]) -> DisplayKind:
 
 def _title(instance: Instance) -> str:
     named = instance.series.description or instance.attribute("ProtocolName") or instance.series.body_part
+    if not named and instance.presentation is not None:
+        named = instance.presentation.title
+    if not named and instance.key_objects is not None:
+        named = instance.key_objects.name
     return named or instance.series.modality or instance.attribute("SOPClassName")
 
 

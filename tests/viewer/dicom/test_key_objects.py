@@ -8,8 +8,9 @@ from pydicom import Dataset
 from pydicom import Sequence as Items
 
 from tests.builders.dicom import ct_slice, write
-from tests.builders.presentation import item, key_objects, references
+from tests.builders.presentation import item, key_objects, presentation_state, references
 from viewer.core.study import Instance
+from viewer.dicom.grouping import group
 from viewer.dicom.header import read_instance
 
 ONE, OTHER = ct_slice(0.0), ct_slice(5.0)
@@ -63,3 +64,9 @@ def test_a_real_selection_points_at_three_images(corpus: Path) -> None:
 
     assert found is not None
     assert (found.title, len(found.refers.uids)) == ("Of Interest", 3)
+
+
+def test_a_selection_and_a_state_without_description_are_listed_by_their_titles(header: Any) -> None:
+    listed = group([header(key_objects(ONE)), header(presentation_state(ONE))]).studies[0].display_sets
+
+    assert {shown.title for shown in listed} == {"Of Interest 2026-11-03", "AS_READ – Smith 2026-11-02"}
