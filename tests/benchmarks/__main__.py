@@ -1,15 +1,13 @@
 """``python -m tests.benchmarks [NAME ...]``: measures, prints all rows, and keeps them in results.md."""
 
-import multiprocessing
 import os
 import platform
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks.running import MODULES, measure
+from tests.benchmarks.running import MODULES, measured
 from tests.benchmarks.table import Row, to_markdown, to_text
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -42,10 +40,8 @@ def main() -> None:
         sys.exit(f"No benchmark is called {', '.join(sorted(unknown))}: there are {', '.join(MODULES)}.")
     measured_on = circumstances()
     rows: dict[str, list[Row]] = {}
-    context = multiprocessing.get_context("spawn")
     for name in chosen:
-        with ProcessPoolExecutor(1, mp_context=context) as process:
-            rows[name] = process.submit(measure, name).result()
+        rows[name] = measured(name)
         sys.stdout.write(f"\n{name}\n{to_text(rows[name])}\n")
         sys.stdout.flush()
     if not sys.argv[1:]:
