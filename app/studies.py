@@ -25,6 +25,11 @@ class Studies:
 
     What is opened is added to what is open, so that a prior can be laid beside; closing puts all away.
 
+    Attributes
+    ----------
+    was_stopped
+        Whether the reader stopped the last opening: its series may lack images.
+
     Parameters
     ----------
     folder
@@ -52,6 +57,7 @@ class Studies:
             self._empty_unpacked()
         except OSError:  # a home that takes nothing (D5): archives are unpacked where everybody's are
             self._unpacked = Path(mkdtemp(prefix="overread-"))
+        self.was_stopped = False
         self._before = Opened()
         self._first_shown: FrameKey | None = None
         self._waiting: list[Sequence[Path]] = []
@@ -74,6 +80,7 @@ class Studies:
             self._waiting.append(places)
             return
         self._before = self._session.opened.value
+        self.was_stopped = False
         self.progress.emit(0, 0)
         self._opening.open(places)
 
@@ -89,13 +96,14 @@ class Studies:
     def cancel(self) -> None:
         """Stop reading; what was found so far stays."""
         self._waiting.clear()
+        self.was_stopped = self._opening.is_busy
         self._opening.cancel()
 
     def put_away(self) -> None:
         """Close everything that is open; nothing of what is still being opened comes afterwards."""
         self._waiting.clear()
         was_busy = self._opening.is_busy or self._is_merging
-        self._is_merging = False
+        self._is_merging = self.was_stopped = False
         self._era += 1
         self._opening.abandon()
         self._before = Opened()

@@ -40,6 +40,8 @@ from viewer.render.snapshot import render_picture
 from viewer.ui.viewport_grid import ViewportGrid
 from viewer.ui.window_choices import choices, with_window
 
+STOPPED = "Stopped before every file was read: series may lack images"
+
 MENU_COMMANDS = (
     "tool.scroll",
     "tool.window",
@@ -130,13 +132,17 @@ class WindowDoors:
         parts = [
             f"{_counted(opened.instances, 'object')} in {_counted(len(opened.studies), 'study', 'studies')}"
         ]
+        if self.studies.was_stopped:
+            parts.insert(0, STOPPED)
         if opened.rejected:
             parts.append(
                 f"{_counted(len(opened.rejected), 'file')} could not be read: see the end of the series list"
             )
         if opened.not_dicom:
             parts.append(f"{_counted(opened.not_dicom, 'file')} not DICOM")
-        self.window.show_notice(Notice("; ".join(parts), serious=bool(opened.rejected)))
+        self.window.show_notice(
+            Notice("; ".join(parts), serious=bool(opened.rejected) or self.studies.was_stopped)
+        )
 
     def tell(self, words: str) -> None:
         """Say something once."""

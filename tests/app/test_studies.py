@@ -209,3 +209,21 @@ def test_d5_a_folder_that_takes_nothing_does_not_keep_studies_from_being_opened(
     at.studies.close()
 
     assert at.failures == []
+
+
+def test_h23_it_is_known_that_an_opening_was_stopped_until_the_next_one(tmp_path: Path) -> None:
+    jobs = ByHand()
+    at = desk(tmp_path, jobs)
+    write(of(ADA, 1), tmp_path / "a" / "1")
+
+    known = []
+    for step in (
+        at.studies.cancel,
+        lambda: at.studies.open([tmp_path / "a"]),
+        at.studies.cancel,
+        lambda: at.studies.open([tmp_path / "a"]),
+    ):
+        step()
+        known.append(at.studies.was_stopped)
+
+    assert known == [False, False, True, False]
