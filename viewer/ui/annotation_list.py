@@ -23,7 +23,7 @@ from viewer.ui.plain_text import label, tooltip
 from viewer.ui.theme import COLORS
 
 EMPTY = "Nothing is measured yet"
-HOW = "then drag or click on the image"
+HOW = "then drag on the image"
 MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)
