@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 
@@ -34,40 +35,41 @@ Named = Callable[[FrameKey], str]
 """What a reference is called where its object is open; empty where it is not."""
 
 
-def write(target: QTextDocument, document: Document, identity: str, named: Named, ink: Ink) -> list[FrameKey]:
-    """Write a document into an empty text.
+class Writing:
+    """Writes a document into an empty text, all at once or by and by.
 
     Parameters
     ----------
     identity
         Whose it is, for paper; empty where that stands beside the text.
 
-    Returns
-    -------
-    list of FrameKey
-        What its links point at: the anchor ``reference:3`` is number 3.
+    Attributes
+    ----------
+    references
+        What the links written so far point at: the anchor ``reference:3`` is number 3.
     """
-    writer = _Writer(target, named, ink)
-    writer.head(document, identity)
-    for line in document.lines:
-        writer.line(line)
-    writer.end()
-    return writer.references
 
-
-class _Writer:
-    def __init__(self, target: QTextDocument, named: Named, ink: Ink) -> None:
+    def __init__(
+        self, target: QTextDocument, document: Document, identity: str, named: Named, ink: Ink
+    ) -> None:
         self._cursor = QTextCursor(target)
-        self._cursor.beginEditBlock()
         self._points = target.defaultFont().pointSizeF()
         self._named = named
         self._ink = ink
         self._is_empty = True
+        self._lines = iter(document.lines)
         self.references: list[FrameKey] = []
+        self.head(document, identity)
 
-    def end(self) -> None:
-        """Let the text be laid out."""
+    def write(self, most: int | None = None) -> bool:
+        """Write the next lines, all that are left by default; return whether there are more."""
+        self._cursor.beginEditBlock()
+        count = 0
+        for line in islice(self._lines, most):
+            self.line(line)
+            count += 1
         self._cursor.endEditBlock()
+        return count == most
 
     def head(self, document: Document, identity: str) -> None:
         """Write what the document is, whose, and what to know before believing it."""

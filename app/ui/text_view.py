@@ -1,16 +1,16 @@
 """A document by lines: words with references. Nothing is loaded, and no link opens anything by itself."""
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QTextCursor, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from app.documents.document import Document
-from app.ui.document_text import LINK, PAPER, SCREEN, Named, write
-from viewer.core.study import FrameKey
+from app.ui.document_text import LINK, PAPER, SCREEN, Named, Writing
 from viewer.ui.theme import COLORS
 
 MARGIN_PX = 12
+LINES_AT_ONCE = 250
 MOST_FOUND = 1_000
 LEAST_POINTS, MOST_POINTS = 7.0, 28.0
 
@@ -29,7 +29,10 @@ class TextView(QTextBrowser):
         self.setAccessibleName("Document")
         self._document, self._identity = Document(""), ""
         self._named: Named = lambda _: ""
-        self._references: list[FrameKey] = []
+        self._writing: Writing | None = None
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._write_on)
         self._found: list[QTextCursor] = []
         self._points = self.font().pointSizeF()
         self.anchorClicked.connect(self._follow)
@@ -37,8 +40,8 @@ class TextView(QTextBrowser):
     def show_document(self, document: Document, identity: str, named: Named) -> None:
         """Show a document from its beginning; ``named`` says what references are called."""
         self._document, self._identity, self._named = document, identity, named
-        self._write()
         self.verticalScrollBar().setValue(0)
+        self._write()
 
     def rename_references(self, named: Named) -> None:
         """Show the document as it is with references called otherwise: other objects are open now."""
@@ -47,6 +50,8 @@ class TextView(QTextBrowser):
 
     def look_for(self, words: str) -> int:
         """Find words, large or small letters alike; return how often they are there."""
+        if words.strip():
+            self._finish()
         self._found = []
         cursor = self.document().find(words, 0) if words.strip() else QTextCursor()
         while not cursor.isNull() and len(self._found) < MOST_FOUND:
@@ -83,6 +88,7 @@ class TextView(QTextBrowser):
 
     def copy_words(self) -> None:
         """Copy what is selected, or everything where nothing is."""
+        self._finish()
         if self.textCursor().hasSelection():
             self.copy()
         else:
@@ -91,7 +97,7 @@ class TextView(QTextBrowser):
     def print_on(self, printer: QPrinter) -> None:
         """Print the document, black on white, its references by their UIDs."""
         paper = QTextDocument()
-        write(paper, self._document, self._identity, lambda frame: frame.sop_instance_uid, PAPER)
+        Writing(paper, self._document, self._identity, lambda frame: frame.sop_instance_uid, PAPER).write()
         paper.print_(printer)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802, ARG002 - Qt's name and signature
@@ -106,13 +112,29 @@ class TextView(QTextBrowser):
         font.setPointSizeF(self._points)
         fresh.setDefaultFont(font)
         fresh.setDocumentMargin(MARGIN_PX)
-        self._references = write(fresh, self._document, "", self._named, SCREEN)
+        self._writing = Writing(fresh, self._document, "", self._named, SCREEN)
         self._found = []
         self.setExtraSelections([])
         self.setDocument(fresh)
+        self._write_on()
+        if place:
+            self._finish()
         bar.setValue(round(place * bar.maximum()))
+
+    def _write_on(self) -> None:
+        """Write as much as a reader does not wait for; the rest in the next turns of the event loop."""
+        if self._writing is not None and self._writing.write(LINES_AT_ONCE):
+            self._next_turn.start()
+
+    def _finish(self) -> None:
+        """Write what is left: words can only be found and copied where they are."""
+        if self._next_turn.isActive():
+            self._next_turn.stop()
+            if self._writing is not None:
+                self._writing.write()
 
     def _follow(self, link: QUrl) -> None:
         number = link.toString().removeprefix(LINK)
-        if number.isdecimal() and int(number) < len(self._references):
-            self.reference_chosen.emit(self._references[int(number)])
+        references = self._writing.references if self._writing else []
+        if number.isdecimal() and int(number) < len(references):
+            self.reference_chosen.emit(references[int(number)])

@@ -53,9 +53,13 @@ def read_encapsulated(path: Path, largest_bytes: int) -> Encapsulated:
 
 def _read(source: Source, walk: Walk, largest_bytes: int) -> Encapsulated:
     found: dict[int, Element] = {}
-    for element in walk:
-        if element.depth == 0:
-            found[element.tag] = element
+    try:
+        for element in walk:
+            if element.depth == 0:
+                found[element.tag] = element
+    except UnreadableError:
+        if DOCUMENT not in found:
+            raise
     document = found.get(DOCUMENT)
     if document is None or document.length == UNDEFINED:
         raise UnreadableError("it holds no document (0042,0011)")

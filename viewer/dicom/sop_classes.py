@@ -79,6 +79,7 @@ _TOLD = (
     ("481.8", "Radiotherapy plan"),
     ("481.", "Radiotherapy record"),
     ("104.1", "Document (PDF)"),
+    *((f"104.{number}", "3D model, not shown") for number in (3, 4, 5)),
     ("104.", "Document"),
     ("9.", "Waveform"),
     ("66.1", "Registration"),

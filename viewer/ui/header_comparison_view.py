@@ -29,7 +29,7 @@ def comparison_model(rows: Sequence[ComparedRow], first: str, second: str) -> QS
         differs = compared.difference is not Difference.NONE
         items[0].setData(differs, DIFFERS)
         if differs:
-            for item in items[2:]:
+            for item in items[3:]:
                 item.setForeground(QBrush(QColor(COLORS.caution)))
             items[2].setToolTip(compared.difference.value)
     return model

@@ -7,12 +7,14 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QStandardItem,
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from viewer.ui.icons import icon
-from viewer.ui.plain_text import label
+from viewer.ui.plain_text import label, tooltip
 
 DIFFERS = Qt.ItemDataRole.UserRole + 1
 """Of the first item of a row: whether it is a difference."""
 
 _UNFOLDED_AT_MOST = 3_000
+_LONG = 40
+"""Characters from which a text may be cut, and is whole in the tooltip."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +39,8 @@ class TreeRows:
         items = [QStandardItem(text) for text in texts]
         for item in items:
             item.setEditable(False)
+            if len(item.text()) > _LONG:
+                item.setToolTip(tooltip(item.text()))
         self._parents[depth].appendRow(items)
         self._parents.append(items[0])
         return items

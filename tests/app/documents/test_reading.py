@@ -2,19 +2,33 @@
 
 import pickle
 from pathlib import Path
+from random import Random
 
 import pytest
 from pydicom import Dataset
 
 from app.documents.document import DocumentError
 from app.documents.reading import draw, find, read_document, words_in
-from tests.builders.documents import CDA, CLINICAL, PDF, STL, encapsulated, pdf, report, text, written
+from tests.builders.documents import (
+    CDA,
+    CLINICAL,
+    PDF,
+    STL,
+    encapsulated,
+    number,
+    pdf,
+    reference,
+    report,
+    text,
+    written,
+)
 from viewer.core.documents import DocumentKind, document_kind, document_word
 from viewer.dicom.encapsulated import read_encapsulated
 from viewer.dicom.failures import UnreadableError
 from viewer.dicom.header import read_instance
 
 LETTER = pdf(["Dear colleague"])
+REPORT = DocumentKind.REPORT
 
 
 def test_a_pdf_is_read_drawn_searched_and_copied_from_its_object(tmp_path: Path) -> None:
@@ -74,6 +88,13 @@ def test_a_document_that_ends_early_is_refused_in_words(tmp_path: Path) -> None:
         read_document(path, DocumentKind.PDF)
 
 
+def test_a_document_that_is_whole_is_read_whatever_comes_after_it(tmp_path: Path) -> None:
+    path = written(encapsulated(LETTER), tmp_path)
+    path.write_bytes(path.read_bytes() + b"\x42\0\x20\0LO\xff\x7f")
+
+    assert len(read_document(path, DocumentKind.PDF).pages) == 1
+
+
 def test_a_refusal_comes_out_of_a_worker_process_as_it_went_in() -> None:
     problem = pickle.loads(pickle.dumps(DocumentError("it is locked with a password")))
 
@@ -109,3 +130,52 @@ def test_the_pdf_of_the_corpus_has_two_pages_with_words(corpus: Path) -> None:
     assert document.title == "Test report"
     assert [(round(page.width_pt), round(page.height_pt)) for page in document.pages] == [(595, 842)] * 2
     assert words_in(path, 1, (0, 0, 1, 1)).startswith("Test report, page 2 of 2")
+
+
+def mutated(stored: bytes, chance: Random) -> bytes:
+    """Return a file with some damage: flipped bits, lengths without end, pieces taken out or repeated."""
+    damaged = bytearray(stored)
+    for _ in range(chance.choice((1, 2, 5, 20))):
+        at = chance.randrange(132, len(damaged))
+        length = chance.randrange(1, 60)
+        match chance.randrange(5):
+            case 0:
+                damaged[at] ^= 1 << chance.randrange(8)
+            case 1:
+                damaged[at : at + 4] = b"\xff\xff\xff\xff"
+            case 2:
+                damaged[at : at + 4] = b"\0\0\0\0"
+            case 3:
+                del damaged[at : at + length]
+            case 4:
+                start = chance.randrange(len(damaged))
+                damaged[at:at] = damaged[start : start + length]
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kind"),
+    [
+        (report(text("Finding", "A nodule", number("Diameter", "7", "mm")), reference("1.2.3")), REPORT),
+        (encapsulated(CLINICAL.encode(), CDA, "text/xml"), DocumentKind.CLINICAL),
+        (encapsulated(pdf(["Dear colleague"] * 2)), DocumentKind.PDF),
+    ],
+    ids=["report", "clinical", "pdf"],
+)
+def test_f15_f16_damaged_documents_are_shown_or_refused_in_words(
+    dataset: Dataset, kind: DocumentKind, tmp_path: Path
+) -> None:
+    path = written(dataset, tmp_path)
+    sound, chance = path.read_bytes(), Random(20250305)
+    shown = refused = 0
+    for _ in range(150):
+        path.write_bytes(mutated(sound, chance))
+        try:
+            if read_document(path, kind).pages:
+                draw(path, 0, 1.0)
+            shown += 1
+        except DocumentError:
+            refused += 1
+
+    assert shown > 10
+    assert refused > 10

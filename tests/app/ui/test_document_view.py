@@ -169,6 +169,22 @@ def test_words_of_a_report_are_found_one_after_the_other(view: DocumentView) -> 
     assert view.found.text() == ""
 
 
+def test_a_report_of_any_length_begins_at_once_and_is_found_in_to_its_end(
+    view: DocumentView, qtbot: QtBot
+) -> None:
+    lines = tuple(Line(0, LineKind.ITEM, f"item {number}", "x") for number in range(1000))
+
+    view.show_document(Document("Long", lines=lines), named)
+    assert "item 10:" in view.text.toPlainText()
+    assert "item 999:" not in view.text.toPlainText()
+    view.search.setText("item 999")
+    assert view.found.text() == "1 of 1"
+
+    view.show_document(Document("Long", lines=lines), named)
+    qtbot.waitUntil(lambda: shown(view)[-1] == "item 999: x")
+    assert len(shown(view)) == 1002
+
+
 def test_words_of_a_report_are_copied_selected_or_all(view: DocumentView) -> None:
     view.show_document(REPORT, named)
 
