@@ -134,12 +134,16 @@ class Sitting:
 
     def show(self, series_uid: str, cell: int | None = None) -> None:
         """Put a series into a viewport and wait for its pixels."""
-        session = self.workstation.session
+        session, pixels = self.workstation.session, self.workstation.pixels
         self.wait_for("the series", lambda: any(s.series.uid == series_uid for s in session.display_sets()))
-        shown = next(known for known in session.display_sets() if known.series.uid == series_uid)
-        session.show(shown.uid, cell)
-        pixels = self.workstation.pixels
-        self.wait_for("the images", lambda: pixels.loaded_count(shown.uid) == len(shown.frames))
+        uid = next(known.uid for known in session.display_sets() if known.series.uid == series_uid)
+        session.show(uid, cell)
+
+        def all_there() -> bool:
+            shown = session.display_set(uid)  # it grows while the folder is still being read
+            return shown is not None and pixels.loaded_count(uid) == len(shown.frames)
+
+        self.wait_for("the images", all_there)
         self.wait_for("the image", lambda: self._is_drawn(session.active.value.index))
 
     def scroll_to(self, point_lps: Vector) -> None:

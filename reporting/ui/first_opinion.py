@@ -2,12 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -22,25 +20,18 @@ from reporting.ui.writing import Writing
 class FirstOpinion(QFrame):
     """Shows the signed words, never to be changed here; their links jump to the images as they do in any report."""
 
-    closed = Signal()
-
     def __init__(self, writing: Writing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._writing = writing
         self._first: Report | None = None
         self._who, self._measured = _label("section"), _label("quiet")
-        close = QPushButton("Hide")
-        close.setToolTip("Hide the first opinion")
-        close.clicked.connect(self.closed)
-        top = QHBoxLayout()
-        top.addWidget(self._who, 1)
-        top.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         inside.setObjectName("paper")
         self._page = QVBoxLayout(inside)
         self._page.setContentsMargins(6, 4, 6, 8)
         self._page.setSpacing(2)
+        self._headings: dict[SectionName, QLabel] = {}
         self._editors = {name: self._section(name) for name in SectionName}
         self._page.addWidget(self._measured)
         self._page.addStretch()
@@ -51,7 +42,7 @@ class FirstOpinion(QFrame):
         area.setWidget(inside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
-        layout.addLayout(top)
+        layout.addWidget(self._who)
         layout.addWidget(area, 1)
 
     def editor(self, name: SectionName) -> SectionEditor:
@@ -64,9 +55,12 @@ class FirstOpinion(QFrame):
         comparison = compare(first, second)
         signature = first.signature
         assert signature is not None, "only a signed report is answered"
-        self._who.setText(f"First opinion of {_reader(first)}\nsigned {signature.at:%Y-%m-%d %H:%M} UTC")
+        self._who.setText(f"First opinion, {signature.reader.name}")
+        self._who.setToolTip(f"{_reader(first)}, signed {signature.at:%Y-%m-%d %H:%M} UTC")
         for name, editor in self._editors.items():
             editor.show_anew(first.section(name).lines)
+            for widget in (editor, self._headings[name]):
+                widget.setVisible(not first.section(name).is_empty)
         self._measured.setText("\n".join(_notes(comparison)))
         self._measured.setVisible(bool(self._measured.text()))
 
@@ -78,6 +72,7 @@ class FirstOpinion(QFrame):
     def _section(self, name: SectionName) -> SectionEditor:
         heading = _label("section")
         heading.setText(name.value)
+        self._headings[name] = heading
         editor = SectionEditor()
         editor.setReadOnly(True)
         editor.setAccessibleName(f"First opinion: {name.value}")

@@ -133,8 +133,10 @@ class ReportPanel(QWidget):
         grid.setVerticalSpacing(4)
         self._about.setObjectName("about")
         self._about.setWordWrap(True)
-        grid.addWidget(self._about, 0, 0, 1, 2)
-        grid.addWidget(self._reports, 0, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        top = QHBoxLayout()
+        top.addWidget(self._about, 1)
+        top.addWidget(self._reports, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addLayout(top, 0, 0, 1, 3)
         for row, (title, widget) in enumerate(
             (("Opinion", self._role), ("Template", self._template), ("Reader", self._reader)), start=1
         ):
@@ -229,7 +231,6 @@ class ReportPanel(QWidget):
             editor.left.connect(self.left)
             editor.cursor_moved.connect(partial(self._tell_cursor, name))
         self._response.first_wanted.connect(self.show_first_opinion)
-        self._first.closed.connect(partial(self.show_first_opinion, False))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.left)

@@ -72,9 +72,9 @@ class ResponseBox(QFrame):
             return
         who = response.reader.name or "unnamed reader"
         self._answered.setText(
-            f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC "
-            f"(SHA-256 {response.sha256[:12]}…)"
+            f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC"
         )
+        self._answered.setToolTip(f"Exactly these words: SHA-256 {response.sha256}")
         self._group.setExclusive(False)  # a group that is exclusive cannot show that nothing is chosen
         for agreement, button in self._choices.items():
             with QSignalBlocker(button):

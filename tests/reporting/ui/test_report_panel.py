@@ -296,7 +296,7 @@ def test_the_first_opinion_can_be_read_beside_the_second(panel: ReportPanel, at:
     at.session.selected.set("")
     beside.editor(FINDINGS).line_clicked.emit(line)
     assert at.session.selected.value == line.measurement_uid
-    button(panel, "Hide").click()
+    button(panel, "Hide it").click()
     assert not beside.isVisible()
 
 
