@@ -70,7 +70,7 @@ class Attention(QFrame):
                 if line.mark is Mark.NONE:
                     continue
                 measured = report.measurement(line.measurement_uid)
-                now = measured.quantities[0].text if measured and measured.quantities else ""
+                now = measured.value_text if measured and measured.quantities else ""
                 keep = ("Keep words", "The words stay as they are", self._settle(section.name, row, False))
                 take = ("Take new value", "Word the line anew", self._settle(section.name, row, True))
                 changed = line.mark is Mark.CHANGED

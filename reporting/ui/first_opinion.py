@@ -104,7 +104,7 @@ def _pair(pair: MeasurementPair) -> str:
     known = pair.first or pair.second
     assert known is not None, "a pair has at least one of them"
     values = [
-        one.quantities[0].text if one is not None and one.quantities else "–"
+        one.value_text if one is not None and one.quantities else "–"
         for one in (pair.first, pair.second)
     ]
     change = ""
