@@ -367,6 +367,7 @@ class ReportDesk:
             if not self._session.opened.value.studies:
                 self.save()
                 self.report.set(None)
+                self.saved.set("")
             return
         if report is None or not self._stays(report, study):
             self.save()
@@ -404,7 +405,7 @@ class ReportDesk:
             self._open(study)
         except (ViewerError, OSError) as problem:
             self.report.set(None)  # never the words on one study beside the images of another
-            self.saved.set("")
+            self.saved.set(f"The report could not be opened: {problem}")
             self._failed(problem)
 
     def _open(self, study: Study) -> None:

@@ -30,6 +30,7 @@ from reporting.ui.section_editor import SectionEditor
 from reporting.ui.writing import Speller, Writing
 from viewer.core.wording import spoken_name
 
+NOTHING = "Open a study to write its report.\nMeasurements and key images go in as linked lines."
 SIDE_BY_SIDE_PX = 620
 """From this width on, two opinions stand side by side."""
 
@@ -64,6 +65,7 @@ class ReportPanel(QWidget):
         self._sign = QPushButton("&Sign…")
         self._addendum = QPushButton("Add&endum…")
         self._export = QPushButton("E&xport…")
+        self._nothing = QLabel(NOTHING)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._page())
@@ -103,10 +105,10 @@ class ReportPanel(QWidget):
         """Open the list of the study's reports."""
         self._reports.offer()
 
-    @staticmethod
-    def _empty() -> QWidget:
-        text = QLabel("Open a study to write its report.\nMeasurements and key images go in as linked lines.")
+    def _empty(self) -> QWidget:
+        text = self._nothing
         text.setObjectName("empty")
+        text.setTextFormat(Qt.TextFormat.PlainText)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setWordWrap(True)
         return text
@@ -259,6 +261,7 @@ class ReportPanel(QWidget):
 
     def _show_saved(self, saved: str, _: str) -> None:
         self._saved.setText(saved)
+        self._nothing.setText((saved if self._writing.report.value is None else "") or NOTHING)
         self._saved.setProperty("role", "problem" if saved.startswith("Not saved:") else "")
         self._saved.style().polish(self._saved)
 

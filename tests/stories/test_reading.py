@@ -305,6 +305,25 @@ def hand_on_without_window(second: Report, folder: Path) -> None:
     assert refused.complaints[0].startswith("main.py: The report was not written")
 
 
+def test_the_report_is_written_in_a_window_of_its_own_and_comes_back(studies: Path, tmp_path: Path) -> None:
+    with seated(tmp_path / "home", studies, tmp_path) as at:
+        at.show(uid("series of Ada"))
+        at.wait_for("the report", lambda: at.report.patient.patient_id == "A-1")
+        dock, editor = at.workstation.window.report_dock, at.workstation.panel.editor(IMPRESSION)
+        at.press("report.float")
+        assert dock.isFloating()
+        dock.activateWindow()
+        at.wait_for("the report's window", dock.isActiveWindow)
+        editor.setFocus()
+        at.type(editor, "One nodule.")
+        QTest.keyClick(editor, Qt.Key.Key_Escape)
+        at.wait_for("the images' window", at.workstation.window.isActiveWindow)
+        assert at.workstation.grid.hasFocus()
+        QTest.keySequence(at.workstation.grid, at.workstation.keymap.of("report.float")[0])
+        assert not dock.isFloating()
+        assert editor.toPlainText() == at.report.section(IMPRESSION).text == "One nodule."
+
+
 def test_h16_h30_two_patients_in_a_row_never_share_a_report(studies: Path, tmp_path: Path) -> None:
     with seated(tmp_path / "home", studies, tmp_path) as at:
         for name, patient_id in (("Ada", "A-1"), ("Blaise", "B-2")):

@@ -5,18 +5,29 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from app.spelling import Dictionary
+from reporting.core.errors import ReportError
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName
 from reporting.ui.report_panel import ReportPanel
 from reporting.ui.section_editor import SectionEditor
 from reporting.ui.writing import MEASUREMENT_MIME, SERIES_MIME
 from tests.builders.desks import Desk, desk_at
+from tests.builders.opened import display_set, images, opened
 
 FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
 
@@ -382,3 +393,42 @@ def test_two_lines_on_one_measurement_both_stay_linked(panel: ReportPanel, at: D
 
     lines = report_of(at).section(FINDINGS).lines
     assert [line.measurement_uid for line in lines[:2]] == [measurement.uid] * 2
+
+
+def test_a_report_that_cannot_be_opened_is_said_where_it_would_stand(
+    panel: ReportPanel, at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str) -> tuple[Report, ...]:
+        raise ReportError("The reports were not listed", why="the disk refused it", remedy="Check the disk")
+
+    monkeypatch.setattr(at.store, "reports", broken)
+    at.session.opened.set(opened(display_set(images(study_uid="7", series_uid="7.3"))))
+    at.session.show("set-7.3")
+
+    assert any(
+        "the disk refused it" in label.text() for label in panel.findChildren(QLabel) if label.isVisible()
+    )
+
+
+def test_a_misspelt_word_is_replaced_from_the_menu_and_undo_brings_it_back(
+    panel: ReportPanel, at: Desk
+) -> None:
+    editor = panel.editor(IMPRESSION)
+    QTest.keyClicks(editor, "Small nodul.")
+    cursor = editor.textCursor()
+    cursor.setPosition(8)
+    place = editor.cursorRect(cursor).center()
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        next(action for action in menu.actions() if action.text() == "nodule").trigger()
+        menu.close()
+
+    QTimer.singleShot(50, choose)
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, editor.viewport().mapToGlobal(place))
+    QApplication.sendEvent(editor.viewport(), asked)
+
+    assert report_of(at).section(IMPRESSION).text == "Small nodule."
+    editor.undo()
+    assert report_of(at).section(IMPRESSION).text == "Small nodul."
