@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.measurements_dock = self._dock("Measurements", "measurements", parts.annotations, left)
         self.report_dock = self._dock("Report", "report", parts.report, right)
         self._banner = QLabel()
+        self._hidden_docks: list[QDockWidget] = []
         self._notice, self._pointed, self._pace = QLabel(), QLabel(), QLabel()
         self.may_close: Callable[[], bool] = lambda: True
         self._status(cleared=cleared)
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
         view_menu = menus[2]
         assert isinstance(view_menu, QMenu)
         panels = view_menu.addMenu("Pa&nels")
-        for dock in (self.series_dock, self.measurements_dock, self.report_dock):
+        for dock in self.findChildren(QDockWidget):
             panels.addAction(dock.toggleViewAction())
         self._tell_parts(actions)
         actions.refresh()
@@ -167,11 +168,12 @@ class MainWindow(QMainWindow):
         return self._pace.text()
 
     def toggle_panels(self) -> None:
-        """Hide all panels, or show them again."""
-        docks = (self.series_dock, self.measurements_dock, self.report_dock)
-        any_visible = any(dock.isVisible() for dock in docks)
-        for dock in docks:
-            dock.setVisible(not any_visible)
+        """Hide all panels, or show again those that were shown."""
+        shown = [dock for dock in self.findChildren(QDockWidget) if dock.toggleViewAction().isChecked()]
+        again = self._hidden_docks or [self.series_dock, self.measurements_dock, self.report_dock]
+        for dock in shown or again:
+            dock.setVisible(not shown)
+        self._hidden_docks = shown
 
     def kept_state(self) -> bytes:
         """Return where window and docks stand, for the next start."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QApplication
 
 from reporting.export.dicom_document import save
 from reporting.export.narrative_sr import narrative_sr
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.story
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
+def reader(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
     folder = write_studies(tmp_path_factory.mktemp("studies"))
     content = (text("Finding", "A nodule in the left lung"), reference(uid("now 20"), name="Best seen"))
     written(report(*content, SeriesDescription="foreign report"), folder, "report")
@@ -101,3 +102,21 @@ def test_two_headers_are_compared(reader: Reader) -> None:
     assert "with another value" in both.table.count.text()
     both.close()
     header.close()
+
+
+def test_all_panels_hide_the_document_too_and_bring_back_what_was_there(reader: Reader) -> None:
+    window, dock = reader.at.window, reader.at.document_dock
+    open_document(reader, reader.set_of("letter"))
+
+    window.toggle_panels()
+    assert not dock.isVisible()
+    assert not window.series_dock.isVisible()
+    window.toggle_panels()
+    assert dock.isVisible()
+    assert window.series_dock.isVisible()
+
+    dock.view.closed.emit()
+    window.toggle_panels()
+    window.toggle_panels()
+    assert not dock.isVisible()
+    assert window.report_dock.isVisible()
