@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from time import monotonic
 
+from app.drafts import Drafts
 from app.report_matter import (
     can_hold,
     evidence_of,
@@ -38,7 +38,6 @@ from reporting.core.report import (
     SectionName,
 )
 from reporting.core.templates import Template, choose_template
-from reporting.store.autosave import Autosave
 from viewer.core.annotations import History
 from viewer.core.camera import Camera
 from viewer.core.errors import ViewerError
@@ -48,7 +47,6 @@ from viewer.core.study import DisplaySet, Study
 from viewer.core.viewport import ViewportState
 
 NOT_PUT_IN = "Nothing was put into the report"
-NOT_SAVED = "Not saved: your words stay here"
 
 
 class ReportDesk:
@@ -87,14 +85,13 @@ class ReportDesk:
     ) -> None:
         self._session, self._shelf, self._templates = session, shelf, tuple(templates)
         self._when_open, self._camera_now = when_open, camera_now
-        self._asker, self._failed, self._wake, self._now = asker, failed, wake, now
+        self._asker, self._failed, self._now = asker, failed, now
+        self._drafts = Drafts(shelf, failed, wake, now)
         self.report: Store[Report | None] = Store(None)
-        self.saved: Store[str] = Store("")
+        self.saved = self._drafts.saved
         self.reader: Store[Reader] = Store(Reader())
         self._role = Role.FIRST
-        self._autosave = Autosave()
         self._begun_as: Report | None = None
-        self._unsaved: dict[str, Report] = {}
         self._place: tuple[SectionName, int] | None = None
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
@@ -119,7 +116,7 @@ class ReportDesk:
         if shown is None:
             return ()
         kept = [
-            shown if known.uid == shown.uid else self._unsaved.get(known.uid, known)
+            shown if known.uid == shown.uid else self._drafts.newest(known)
             for known in self._shelf.reports(shown.study.uid)
         ]
         return tuple(kept) if any(known.uid == shown.uid for known in kept) else (shown, *kept)
@@ -321,28 +318,12 @@ class ReportDesk:
 
     def save(self) -> None:
         """Keep what is not kept yet: the draft at hand, and those that could not be kept when they were left."""
-        report = self.report.value
-        if report is not None and not self._autosave.is_saved and not report.is_signed:
-            self._unsaved[report.uid] = report
-        if not self._unsaved:
-            return
-        try:
-            for draft in tuple(self._unsaved.values()):
-                self._shelf.save_draft(draft)
-                del self._unsaved[draft.uid]
-        except (ViewerError, OSError) as problem:
-            self._autosave = self._autosave.changed(monotonic()).failed(monotonic())
-            self._wake_when_due()
-            self.saved.set(NOT_SAVED)
-            self._failed(problem)
-            return
-        self._autosave = Autosave()
-        self.saved.set(f"Saved {self._now().astimezone():%H:%M:%S}")
+        self._drafts.save(self.report.value)
 
     @property
     def is_unsaved(self) -> bool:
         """Whether something was written that is not kept yet."""
-        return bool(self._unsaved) or not self._autosave.is_saved
+        return self._drafts.is_unsaved
 
     # What follows from the session.
 
@@ -409,7 +390,7 @@ class ReportDesk:
             self._failed(problem)
 
     def _open(self, study: Study) -> None:
-        left = [known for known in self._unsaved.values() if known.study.uid == study.header.uid]
+        left = self._drafts.of_study(study.header.uid)
         kept = [
             known for known in (*left, *self._shelf.reports(study.header.uid)) if known.role is self._role
         ]
@@ -419,11 +400,9 @@ class ReportDesk:
         self._take_up(kept[0], study)
 
     def _take_up(self, report: Report, study: Study) -> None:
-        if not self._unsaved:
-            self._autosave = Autosave()
         self._place = None
         self.report.set(report)
-        self.saved.set(NOT_SAVED if report.uid in self._unsaved else "")
+        self._drafts.turn_to(report)
         self._keep_in_step(self._session.history.value, self._session.history.value)
         self._change(lambda known: with_reservations(known, study))
 
@@ -441,12 +420,10 @@ class ReportDesk:
         self._show_new(fresh if first is None else respond_to(fresh, first))
 
     def _show_new(self, report: Report) -> None:
-        if not self._unsaved:
-            self._autosave = Autosave()
         self._place = None
         self._begun_as = report
         self.report.set(report)
-        self.saved.set("Nothing written yet")
+        self._drafts.turn_to(report, "Nothing written yet")
 
     def _fresh(self, study: Study) -> Report:
         facts = facts_of(study)
@@ -528,15 +505,8 @@ class ReportDesk:
 
     def _set(self, report: Report) -> None:
         if report != self.report.value:
-            self._autosave = self._autosave.changed(monotonic())
-            self._wake_when_due()
-            self.saved.set("Not saved yet")
+            self._drafts.written()
             self.report.set(replace(report, changed_at=self._now()))
-
-    def _wake_when_due(self) -> None:
-        wait_ms = self._autosave.wait_ms(monotonic())
-        if wait_ms is not None:
-            self._wake(wait_ms)
 
     def _take(self, make: Callable[[], Report], done: str = "Signed and kept") -> None:
         try:
@@ -544,6 +514,5 @@ class ReportDesk:
         except (ViewerError, OSError) as problem:
             self._failed(problem)
             return
-        self._autosave = Autosave()
         self.report.set(report)
-        self.saved.set(done)
+        self._drafts.settle(report, done)

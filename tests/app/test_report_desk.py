@@ -379,3 +379,18 @@ def test_the_first_opinion_of_another_reader_is_jumped_into_as_well(at: Desk) ->
     at.desk.jump(first.section(FINDINGS).lines[0], first)
 
     assert at.session.active.value.index == 0
+
+
+def test_d4_a_report_signed_after_a_failed_saving_is_not_saved_as_a_draft_again(
+    at: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at.desk.edit(IMPRESSION, (Line("One nodule."),))
+    with monkeypatch.context() as patched:
+        refuse(at, patched)
+        at.desk.sign()
+    at.failures.clear()
+
+    at.desk.save()
+
+    assert report_of(at).is_signed
+    assert (at.desk.is_unsaved, at.failures) == (False, [])
