@@ -46,6 +46,8 @@ def read_document(path: Path, kind: DocumentKind) -> Document:
         raise DocumentError(f"it is neither PDF nor text ({held.mime_type or 'of a type it does not name'})")
     if not found.pages and not found.lines:
         raise DocumentError("it has no pages")
+    own = {name for name, _ in found.facts}
+    facts = tuple((name, value) for name, value in facts if name not in own)  # what it says of itself counts
     return Document(found.title, facts + found.facts, found.warnings, found.lines, found.pages)
 
 

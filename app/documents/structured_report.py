@@ -23,6 +23,8 @@ LONG = 60
 """Characters from which words are prose."""
 
 _ASIDES = frozenset({"HAS OBS CONTEXT", "HAS ACQ CONTEXT"})
+_FOR_MACHINES = frozenset({("DCM", "112039"), ("DCM", "112040")})
+"""Concepts that tie items together and say nothing to a reader: tracking identifiers."""
 _RELATIONS = {"INFERRED FROM": "inferred from", "SELECTED FROM": "drawn on"}
 _REFERENCES = frozenset({"IMAGE", "COMPOSITE", "WAVEFORM"})
 _NAMELESS = {"IMAGE": "Image", "COMPOSITE": "Object", "WAVEFORM": "Waveform", "CONTAINER": "Section"}
@@ -129,7 +131,9 @@ def _kind(depth: int, node: SrNode, value: str) -> LineKind:
     if node.value_type == "CONTAINER":
         return LineKind.HEADING
     of_the_whole = depth == 0 and node.relationship == "HAS CONCEPT MOD"  # its language, its procedure
-    if node.relationship in _ASIDES or node.value_type == "UIDREF" or of_the_whole:
+    concept = node.concept
+    is_tie = concept is not None and (concept.scheme_designator, concept.value) in _FOR_MACHINES
+    if node.relationship in _ASIDES or node.value_type == "UIDREF" or of_the_whole or is_tie:
         return LineKind.ASIDE
     is_prose = node.value_type == "TEXT" and (len(value) >= LONG or "\n" in value)
     return LineKind.PROSE if is_prose else LineKind.ITEM

@@ -49,7 +49,9 @@ def test_what_a_document_is_its_bytes_decide(tmp_path: Path) -> None:
     plain = written(encapsulated(b"Just words", PDF, "text/plain"), tmp_path, "plain")
     model = written(encapsulated(b"solid\0\1\2", PDF, "model/stl"), tmp_path, "model")
 
-    assert read_document(clinical, DocumentKind.CLINICAL).title == "Consultation"
+    found = read_document(clinical, DocumentKind.CLINICAL)
+    assert found.title == "Consultation"
+    assert [value for name, value in found.facts if name == "Written"] == ["2025-03-05 10:11:12 UTC+0100"]
     assert read_document(called_pdf, DocumentKind.PDF).title == "Consultation"
     assert read_document(plain, DocumentKind.PDF).lines[0].value == "Just words"
     with pytest.raises(DocumentError, match=r"neither PDF nor text \(model/stl\)"):

@@ -82,11 +82,14 @@ def test_long_words_are_prose_and_keep_their_lines(tmp_path: Path) -> None:
 
 def test_who_observed_is_an_aside_and_where_the_finding_is_not(tmp_path: Path) -> None:
     site = text("Finding Site", "left", relation="HAS CONCEPT MOD")
+    tie = text("Tracking Identifier", "0000000b")
+    tie.ConceptNameCodeSequence[0].CodeValue = "112039"
+    tie.ConceptNameCodeSequence[0].CodingSchemeDesignator = "DCM"
     document = read(
         tmp_path,
         text("Observer", "Foo", relation="HAS OBS CONTEXT"),
         text("Language", "English", relation="HAS CONCEPT MOD"),
-        text("Finding", "A nodule", site),
+        text("Finding", "A nodule", site, tie),
     )
 
     kinds = {line.name: line.kind for line in document.lines}
@@ -95,6 +98,7 @@ def test_who_observed_is_an_aside_and_where_the_finding_is_not(tmp_path: Path) -
         "Language": LineKind.ASIDE,
         "Finding": LineKind.ITEM,
         "Finding Site": LineKind.ITEM,
+        "Tracking Identifier": LineKind.ASIDE,
     }
 
 
