@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.documents.document import Document, DocumentError
 from app.ui.document_view import DocumentView
@@ -87,9 +88,10 @@ class DocumentDesk(QObject):
         self._view.show_waiting(_identity(shown, instance))
         self._warn()
         self._bring()
+        keyboard_was_on = QApplication.focusWidget()
         self._jobs.in_process(
             Call("app.documents.reading", "read_document", (instance.source.path, kind)),
-            lambda document: self._arrived(instance, document),
+            lambda document: self._arrived(instance, document, keyboard_was_on),
             lambda problem: self._refused(instance, problem),
             seconds=READING_SECONDS,
         )
@@ -134,10 +136,12 @@ class DocumentDesk(QObject):
 
     # What became of reading.
 
-    def _arrived(self, instance: Instance, document: Document) -> None:
+    def _arrived(self, instance: Instance, document: Document, keyboard_was_on: QWidget | None) -> None:
         if instance is self._instance:
             self._document = document
             self._view.show_document(document, self._names(document))
+            if QApplication.focusWidget() is keyboard_was_on:  # else the reader went on with something else
+                self._view.take_keyboard()
 
     def _refused(self, instance: Instance, problem: BaseException) -> None:
         if instance is self._instance:

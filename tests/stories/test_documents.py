@@ -44,6 +44,7 @@ def test_a_report_opens_beside_the_images_and_its_reference_brings_the_image(rea
     open_document(reader, reader.set_of("foreign report"))
 
     assert reader.at.document_dock.isVisible()
+    assert view.text.hasFocus()
     assert "A nodule in the left lung" in view.text.toPlainText()
     view.text.anchorClicked.emit(QUrl("reference:0"))
     reader.wait_for(reader.is_drawn)

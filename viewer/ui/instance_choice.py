@@ -20,8 +20,6 @@ from viewer.core.study import DisplaySet, Instance
 from viewer.ui.icons import icon
 from viewer.ui.series_rows import title
 
-PATH = Qt.ItemDataRole.UserRole + 1
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -343,6 +343,16 @@ def test_a_drawn_page_is_shown_dimmed_and_a_failed_one_says_why(pages: PageView,
     assert len(wanted) == 1
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_page(pages: PageView) -> None:
+    pages.show_pages([PageSize(200, 300)] * 9)
+    pages.show()
+
+    QTest.keyClick(pages, Qt.Key.Key_End)
+    assert pages.page == 8
+    QTest.keyClick(pages, Qt.Key.Key_Home)
+    assert pages.page == 0
+
+
 def test_zooming_keeps_the_page_and_has_limits(pages: PageView) -> None:
     pages.show_pages([PageSize(200, 300)] * 9)
     pages.show()
