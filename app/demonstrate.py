@@ -160,6 +160,7 @@ def _window_drag(sitting: Sitting) -> tuple[Vector, Vector]:
 def _look_round(sitting: Sitting) -> None:
     """Lay the follow-up beside, then show X-ray and MR."""
     workstation, known = sitting.workstation, truth()
+    workstation.desk.open_role(Role.FIRST)
     workstation.viewing.lay_out(1, 2)
     sitting.show(known.follow_up_ct.series_uid, 1)
     _go_to_nodule(sitting, known.follow_up_ct)

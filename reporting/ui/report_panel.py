@@ -161,11 +161,13 @@ class ReportPanel(QWidget):
         self._saved.setWordWrap(True)
         self._saved.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._saved, 2, 2)
+        for label in (self._state, self._saved):
+            label.setWordWrap(True)
         for label in (self._about, self._state, self._saved, self._addenda):
             label.setTextFormat(Qt.TextFormat.PlainText)
         for combo in (self._role, self._template):
             combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            combo.setMinimumContentsLength(8)
+            combo.setMinimumContentsLength(11)
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for field in (self._reader, self._qualification):
             field.setMinimumWidth(60)
