@@ -104,8 +104,7 @@ def _pair(pair: MeasurementPair) -> str:
     known = pair.first or pair.second
     assert known is not None, "a pair has at least one of them"
     values = [
-        one.value_text if one is not None and one.quantities else "–"
-        for one in (pair.first, pair.second)
+        one.value_text if one is not None and one.quantities else "–" for one in (pair.first, pair.second)
     ]
     change = ""
     if pair.change is not None:
