@@ -15,7 +15,7 @@ run: setup
 	else $(SCREEN) $(PY) main.py $(if $(ARGS),$(ARGS),demonstrate --out demo-output); fi
 
 test: setup
-	@$(SCREEN) $(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2)
+	@QT_QPA_PLATFORM=xcb $(PY) -m pytest $(if $(ARGS),$(ARGS),-n 2)
 
 check: setup
 	@.venv/bin/ruff check .

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,13 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"no corpus of real studies at {CORPUS}")
     return CORPUS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(request: pytest.FixtureRequest) -> None:
+    """Make the application for widgets before anybody makes one for pictures only: a process has but one.
+
+    Where Qt is not installed the pure rooms are tested without it.
+    """
+    if find_spec("PySide6") is not None:
+        request.getfixturevalue("qapp")
