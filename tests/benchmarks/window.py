@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from time import time
 from typing import Any
 
 from pydicom.uid import JPEG2000Lossless
@@ -30,7 +31,7 @@ HANDED = {
 
 def run() -> list[Row]:
     """Measure everything; some minutes."""
-    probe("start")  # the disk is warm afterwards
+    started()  # the disk is warm afterwards
     rows = _started()
     with tempfile.TemporaryDirectory(prefix="benchmark") as made:
         folder = write_ct(Path(made) / "uncompressed", SLICES)
@@ -52,8 +53,13 @@ def probe(*arguments: str) -> dict[str, Any]:
     return found
 
 
+def started() -> dict[str, Any]:
+    """Return what one start of the program found out."""
+    return probe("start", str(time()))
+
+
 def _started() -> list[Row]:
-    found = [probe("start") for _ in range(STARTS)]
+    found = [started() for _ in range(STARTS)]
     usable, processor = (median(one[name] for one in found) for name in ("usable", "processor"))
     what = "window usable after the start of the process, warm disk"
     return [
