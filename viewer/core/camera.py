@@ -130,11 +130,11 @@ def screen_affine(camera: Camera, canvas: Canvas) -> Affine:
     mirror = -1.0 if camera.flipped else 1.0
     turn = radians(90 * (camera.quarter_turns % 4))
     c, s = round(cos(turn)), round(sin(turn))
-    scale = np.diag([mirror * zoom * canvas.stretch[0], zoom * canvas.stretch[1]])
-    linear = np.array([[c, -s], [s, c]], dtype=np.float64) @ scale
-    middle = np.array([canvas.width_px / 2, canvas.height_px / 2])
-    looked_at = np.array([camera.center[0] * canvas.columns - 0.5, camera.center[1] * canvas.rows - 0.5])
-    return np.column_stack([linear, middle - linear @ looked_at])
+    across, down = mirror * zoom * canvas.stretch[0], zoom * canvas.stretch[1]
+    xi, xj, yi, yj = c * across, -s * down, s * across, c * down
+    i, j = camera.center[0] * canvas.columns - 0.5, camera.center[1] * canvas.rows - 0.5
+    x, y = canvas.width_px / 2 - xi * i - xj * j, canvas.height_px / 2 - yi * i - yj * j
+    return np.array([[xi, xj, x], [yi, yj, y]], dtype=np.float64)
 
 
 def to_screen(affine: Affine, pixels: ArrayLike) -> NDArray[np.float64]:
