@@ -21,7 +21,13 @@ class Format(Enum):
 
     PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf")
     SR = ("sr", "DICOM Structured Report", ".dcm", "dicom_sr", "write_sr")
-    ENCAPSULATED_PDF = ("epdf", "DICOM Encapsulated PDF", ".pdf.dcm", "pdf_in_dicom", "write_encapsulated_pdf")
+    ENCAPSULATED_PDF = (
+        "epdf",
+        "DICOM Encapsulated PDF",
+        ".pdf.dcm",
+        "pdf_in_dicom",
+        "write_encapsulated_pdf",
+    )
     JSON = ("json", "JSON", ".json", "json_file", "write_json")
 
     @property
