@@ -19,7 +19,7 @@ from reporting.store.report_store import ReportStore
 from tests.builders.headless import say
 from tests.builders.reports import ADA, NOON, draft
 
-LONGEST_TURN_MS = 250
+LONGEST_TURN_MS = 1000.0
 """Measured are 5 to 30; importing highdicom in the main thread would take 2000, on a busy machine more."""
 
 
@@ -124,5 +124,5 @@ def test_the_window_goes_on_while_a_report_is_written(
     heart.stop()
     workstation.window.close()
     assert path.exists()
-    longest_ms = max(later - earlier for earlier, later in pairwise(turns)) * 1000
+    longest_ms = 1000 * max((later - earlier for earlier, later in pairwise(turns)), default=0.0)
     assert longest_ms < LONGEST_TURN_MS
