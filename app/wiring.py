@@ -169,7 +169,14 @@ class Workstation(QObject):
 
     def _build_window(self, kept: Settings) -> None:
         self.window = MainWindow(
-            Parts(self.strip, self.bar, self.grid, self.annotations, self.panel, LayoutButton(self.session)),
+            Parts(
+                self.strip,
+                self.bar,
+                self.grid,
+                self.annotations,
+                self.panel,
+                LayoutButton(self.session.layout, self.viewing.lay_out),
+            ),
             cleared=kept.cleared_for_diagnosis,
         )
         self.doors = WindowDoors(

@@ -1,9 +1,11 @@
 """The button that divides the grid."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget, QWidgetAction
 
-from viewer.core.session import Session
+from viewer.core.store import Store
 from viewer.core.viewport import Layout
 from viewer.ui.icons import icon
 from viewer.ui.layout_picker import LayoutPicker
@@ -12,9 +14,11 @@ from viewer.ui.layout_picker import LayoutPicker
 class LayoutButton(QToolButton):
     """Opens a small grid in which rows and columns are pointed at."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, layout: Store[Layout], lay_out: Callable[[int, int], None], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._lay_out = lay_out
         self.setIcon(icon("layout"))
         self.setIconSize(QSize(20, 20))
         self.setToolTip("Layout: rows and columns of viewports")
@@ -26,10 +30,9 @@ class LayoutButton(QToolButton):
         held = QWidgetAction(self._menu)
         held.setDefaultWidget(self._picker)
         self._menu.addAction(held)
-        self._menu.aboutToShow.connect(lambda: self._picker.show_layout(session.layout.value))
+        self._menu.aboutToShow.connect(lambda: self._picker.show_layout(layout.value))
         self.setMenu(self._menu)
 
     def _pick(self, rows: int, columns: int) -> None:
         self._menu.close()
-        active = min(self._session.layout.value.active, rows * columns - 1)
-        self._session.layout.set(Layout(rows, columns, active))
+        self._lay_out(rows, columns)

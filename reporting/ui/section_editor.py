@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QWidget
 
 from reporting.core.report import Line, Mark
 from reporting.ui.spelling import WORD, Spelling
-from reporting.ui.writing import MEASUREMENT_MIME, SERIES_MIME, Speller
+from reporting.ui.writing import Speller
+from viewer.core.carried import MEASUREMENT_MIME, SERIES_MIME
 
 MEASUREMENT_UID = int(QTextFormat.Property.UserProperty) + 1
 KEY_IMAGE_UID = int(QTextFormat.Property.UserProperty) + 2

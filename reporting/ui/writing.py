@@ -6,13 +6,6 @@ from typing import Protocol
 from reporting.core.report import Agreement, Line, Report, Role, SectionName
 from viewer.core.store import Store
 
-MEASUREMENT_MIME = "application/x-overread-measurement"
-"""Dragged measurements: the uid, UTF-8."""
-
-
-SERIES_MIME = "application/x-overread-display-set"
-"""Dragged series: the uid of the display set, UTF-8."""
-
 
 class Choice(Protocol):
     """Something to choose by its title."""

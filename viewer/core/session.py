@@ -22,18 +22,9 @@ MOST_CELLS = 16
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What the reader's hand holds.
-
-    Attributes
-    ----------
-    tool
-        Name of the active tool.
-    profile
-        Name of the mouse profile, which says what each button does.
-    """
+    """What the reader's hand holds: the name of the active tool."""
 
     tool: str = "scroll"
-    profile: str = "bir"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from viewer.core.annotations import History
+from viewer.core.carried import MEASUREMENT_MIME
 from viewer.core.measurements import Measurement
 from viewer.core.session import Session
 from viewer.ui.annotation_rows import is_guarded, place_words, renamed, value_words
@@ -24,7 +25,6 @@ from viewer.ui.theme import COLORS
 
 EMPTY = "Nothing is measured yet"
 HOW = "then drag on the image"
-MEASUREMENT_MIME = "application/x-overread-measurement"
 UID_ROLE = Qt.ItemDataRole.UserRole
 NAME, VALUE, PLACE = range(3)
 NARROW_PX = 270

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from viewer.core.carried import SERIES_MIME
 from viewer.core.study import Opened
 from viewer.ui.plain_text import tooltip
 from viewer.ui.series_rows import (
@@ -28,7 +29,6 @@ from viewer.ui.series_rows import (
     title,
 )
 
-SERIES_MIME = "application/x-overread-display-set"
 ROW_ROLE = Qt.ItemDataRole.UserRole
 
 Index = QModelIndex | QPersistentModelIndex

@@ -25,9 +25,9 @@ from reporting.core.errors import ReportError
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName
 from reporting.ui.report_panel import ReportPanel
 from reporting.ui.section_editor import SectionEditor
-from reporting.ui.writing import MEASUREMENT_MIME, SERIES_MIME
 from tests.builders.desks import Desk, desk_at
 from tests.builders.opened import display_set, images, opened
+from viewer.core.carried import MEASUREMENT_MIME, SERIES_MIME
 
 FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
 

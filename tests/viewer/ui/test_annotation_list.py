@@ -10,11 +10,12 @@ from tests.builders.opened import images
 from tests.builders.windows import Reading, ReadingWindow
 from tests.viewer.ui.conftest import settle
 from viewer.core.annotations import Annotations, History
+from viewer.core.carried import MEASUREMENT_MIME
 from viewer.core.measurements import Measurement, Place, Quantity
 from viewer.core.session import Found
 from viewer.core.study import DisplaySet, FrameKey
 from viewer.core.windowing import Window
-from viewer.ui.annotation_list import EMPTY, MEASUREMENT_MIME, NAME, PLACE, VALUE
+from viewer.ui.annotation_list import EMPTY, NAME, PLACE, VALUE
 from viewer.ui.annotation_rows import is_guarded, place_words, renamed, value_words
 
 

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from tests.builders.opened import BLAISE, display_set, images, not_displayable, opened
 from tests.builders.windows import Reading, ReadingWindow
 from tests.viewer.ui.conftest import settle, shown
+from viewer.core.carried import SERIES_MIME
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected
-from viewer.ui.series_model import SERIES_MIME, SeriesModel, carried_series
+from viewer.ui.series_model import SeriesModel, carried_series
 from viewer.ui.series_rows import (
     Light,
     RejectedRow,
