@@ -216,5 +216,6 @@ def sitting(home: Path, studies: Path) -> Iterator[Reader]:
     assert QTest.qWaitForWindowActive(workstation.window, 10_000)
     workstation.studies.open([studies])
     reader.wait_for(lambda: bool(found))
+    reader.wait_for(lambda: workstation.desk.report.value is not None)  # reports are opened after the images
     yield reader
     workstation.window.close()
