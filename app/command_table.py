@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from app.cine import Cine
 from app.commands import Command
-from app.presenting import Presenting
-from app.report_desk import ReportDesk
-from app.value_commands import value_commands
-from app.viewing import Viewing
+from app.reading.cine import Cine
+from app.reading.presenting import Presenting
+from app.reading.value_commands import value_commands
+from app.reading.viewing import Viewing
+from app.reports.desk import ReportDesk
 from viewer.core.session import Session
 from viewer.interaction.following import Following
 from viewer.interaction.tool import Tool

@@ -4,7 +4,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from app.cli import COMMANDS, run
+from app.headless.cli import COMMANDS, run
 
 
 def main() -> int:

@@ -12,18 +12,18 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 from app.command_table import Doors
 from app.commands import Command, Keymap
 from app.failures import Notice
-from app.headers import Headers
-from app.pictures import Pictures
-from app.presenting import Presenting
-from app.report_desk import ReportDesk
+from app.reading.headers import Headers
+from app.reading.presenting import Presenting
+from app.reading.studies import Studies
+from app.reading.viewing import Viewing
+from app.reports.desk import ReportDesk
+from app.reports.pictures import Pictures
 from app.settings import Settings
-from app.studies import Studies
 from app.ui.keys_dialog import KeysDialog
 from app.ui.printing import ask_and_print, ask_and_save
 from app.ui.settings_dialog import SettingsDialog, waiting_for_start
 from app.ui.standing_alone import stand_alone
 from app.version import VERSION
-from app.viewing import Viewing
 from app.window import NOT_CLEARED, MainWindow
 from reporting.core.report import Report
 from reporting.export.formats import Format, export

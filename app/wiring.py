@@ -15,32 +15,32 @@ import psutil
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.cine import Cine
 from app.command_table import CommandTable
 from app.commands import Command, Keymap, load_keymap
-from app.document_desk import DocumentDesk
 from app.failures import Failures, Notice
-from app.hands import Hands
-from app.jobs import BackgroundJobs
 from app.library.annotation_journal import AnnotationJournal
-from app.measurement_keeper import MeasurementKeeper
 from app.on_demand import gl_canvas
-from app.pictures import Pictures
-from app.presenting import Presenting
-from app.report_desk import ReportDesk
-from app.report_parties import Asker
+from app.reading.cine import Cine
+from app.reading.document_desk import DocumentDesk
+from app.reading.hands import Hands
+from app.reading.measurement_keeper import MeasurementKeeper
+from app.reading.presenting import Presenting
+from app.reading.studies import Studies
+from app.reading.viewing import Viewing
+from app.reports.desk import ReportDesk
+from app.reports.parties import Asker
+from app.reports.pictures import Pictures
+from app.reports.shelf import ReportShelf
+from app.reports.spelling import Dictionary
 from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
-from app.shelf import ReportShelf
-from app.spelling import Dictionary
-from app.studies import Studies
 from app.ui.document_dock import DocumentDock
 from app.ui.document_view import DocumentView
 from app.ui.layout_button import LayoutButton
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
-from app.viewing import Viewing
 from app.window import MainWindow, Parts
 from app.window_doors import WindowDoors
+from app.work.jobs import BackgroundJobs
 from reporting.core.report import Role
 from reporting.core.templates import read_templates
 from reporting.export.files import suggested_name

@@ -98,7 +98,7 @@ def test_drawing_uses_qt_for_pictures_and_never_for_widgets() -> None:
 
 
 def test_threads_and_processes_are_started_in_one_place() -> None:
-    place = {"app/jobs.py", "app/worker_pool.py", "app/worker_process.py"}
+    place = {"app/work/jobs.py", "app/work/pool.py", "app/work/process.py"}
     for package in ("multiprocessing", "concurrent", "subprocess", "asyncio", "threading"):
         users = users_of("app", package) | users_of("viewer", package) | users_of("reporting", package)
         # failures.py names threading for its hook and starts nothing.

@@ -17,7 +17,7 @@ import SimpleITK
 from pydicom.uid import UID, JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
-from app.jobs import BackgroundJobs
+from app.work.jobs import BackgroundJobs
 from tests.benchmarks.folders import SIDE_PX, write_ct
 from tests.benchmarks.table import Row
 from tests.builders.work import frame

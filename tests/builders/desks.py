@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.report_desk import ReportDesk
+from app.reports.desk import ReportDesk
 from reporting.core.report import Reader, Report
 from reporting.core.templates import read_templates
 from reporting.store.report_store import ReportStore

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from app.cli import run
+from app.headless.cli import run
 
 
 @dataclass(frozen=True, slots=True)

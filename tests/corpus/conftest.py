@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.headless import opened_at
+from app.headless.opening import opened_at
 from viewer.core.study import DisplaySet, Opened
 
 Rows = dict[str, dict[str, str]]

@@ -14,7 +14,7 @@ import pydicom
 import pytest
 from numpy.typing import NDArray
 
-from app.headless import opened_at
+from app.headless.opening import opened_at
 from tests.builders.headless import say
 from viewer.core.images import Image, Shading
 from viewer.core.study import DisplaySet, Frame, Opened

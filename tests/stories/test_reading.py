@@ -19,7 +19,7 @@ from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QRadioButton
 
-from app.sitting import Sitting, pause
+from app.headless.sitting import Sitting, pause
 from app.wiring import Workstation
 from reporting.core.report import Agreement, Report, Role, SectionName, State
 from reporting.export.formats import Format, export

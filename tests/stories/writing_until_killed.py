@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from time import monotonic
 
-from app.sitting import Sitting
+from app.headless.sitting import Sitting
 from app.start import make_application
 from reporting.core.report import SectionName
 from tests.builders.dicom import uid

@@ -1,4 +1,4 @@
-"""What loading needs from whoever runs its work; app.jobs is the real one, tests pass one that runs at once."""
+"""What loading needs from whoever runs its work; app.work.jobs is the real one, tests pass one that runs at once."""
 
 from collections.abc import Callable
 from typing import Protocol, TypeVar

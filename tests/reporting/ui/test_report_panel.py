@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.spelling import Dictionary
+from app.reports.spelling import Dictionary
 from reporting.core.errors import ReportError
 from reporting.core.report import Agreement, Line, Mark, Report, Role, SectionName
 from reporting.ui.report_panel import ReportPanel

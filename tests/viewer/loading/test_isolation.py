@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from app.jobs import BackgroundJobs
+from app.work.jobs import BackgroundJobs
 from tests.builders.frames import encapsulated, pixel_format
 from tests.viewer.loading.sets import display_set, numbers, slices
 from viewer.loading.loader import Loader
@@ -115,7 +115,7 @@ def test_uncompressed_frames_are_read_by_threads_of_the_program(
 def test_codecs_and_parsers_stay_out_of_the_program() -> None:
     program = (
         "import sys; sys.path[:] = sys.argv[1:]\n"
-        "import viewer.loading.loader, viewer.loading.opening, app.jobs\n"
+        "import viewer.loading.loader, viewer.loading.opening, app.work.jobs\n"
         "print(sorted({'pydicom', 'imagecodecs', 'av', 'SimpleITK', 'vtkmodules'} & set(sys.modules)))\n"
     )
     root = str(Path(__file__).resolve().parents[3])

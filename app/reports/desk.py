@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.drafts import Drafts
-from app.report_matter import (
+from app.reports.drafts import Drafts
+from app.reports.matter import (
     can_hold,
     evidence_of,
     key_image_of,
@@ -13,7 +13,7 @@ from app.report_matter import (
     prior_dates,
     with_reservations,
 )
-from app.report_parties import Asker, Shelf, at_once
+from app.reports.parties import Asker, Shelf, at_once
 from reporting.core.draft import (
     accept_reservation,
     acknowledge,

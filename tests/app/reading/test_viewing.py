@@ -1,6 +1,6 @@
 """What commands do to the viewports."""
 
-from app.viewing import Viewing
+from app.reading.viewing import Viewing
 from tests.builders.measurements import length
 from tests.builders.opened import display_set, images, opened
 from viewer.core.annotations import Annotations, History

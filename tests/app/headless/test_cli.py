@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from app import cli, headless
+from app.headless import cli, opening
 from tests.builders.dicom import color_image, cr_image, ct_slice, pt_slice, set_pixels, write, write_series
 from tests.builders.headless import Said, say
 from tests.builders.hostile import FILES, bomb, escaping_disc, fingerprint, junk, traversal
@@ -125,7 +125,7 @@ def test_f18_a_file_that_vanishes_after_it_was_found_is_told(
         ct.unlink()
         return found
 
-    monkeypatch.setattr(headless, "list_files", list_and_lose)
+    monkeypatch.setattr(opening, "list_files", list_and_lose)
     said = say("render", ct.parent, "--plain", "--out", tmp_path / "out")
 
     assert said.code == PROBLEMS

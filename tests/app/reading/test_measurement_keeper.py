@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.library.annotation_journal import AnnotationJournal, JournalReadError
-from app.measurement_keeper import MeasurementKeeper
+from app.reading.measurement_keeper import MeasurementKeeper
 from tests.builders.measurements import length
 from tests.builders.opened import display_set, images, opened
 from viewer.core.annotations import Annotations, History

@@ -85,16 +85,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _render(chosen: argparse.Namespace) -> int:
-    return int(import_module("app.rendering").render(chosen))
+    return int(import_module("app.headless.rendering").render(chosen))
 
 
 def _demonstrate(chosen: argparse.Namespace) -> int:
-    return int(import_module("app.demonstrate").demonstrate(chosen.out))
+    return int(import_module("app.headless.demonstrate").demonstrate(chosen.out))
 
 
 def _inspect(chosen: argparse.Namespace) -> int:
-    inspection = import_module("app.inspection")
-    opened = import_module("app.headless").open_here([chosen.path])
+    inspection = import_module("app.headless.inspection")
+    opened = import_module("app.headless.opening").open_here([chosen.path])
     described = inspection.describe(opened)
     if chosen.json:
         print(json.dumps(described, ensure_ascii=False, indent=2))
@@ -118,7 +118,7 @@ def _report(chosen: argparse.Namespace) -> int:
                 )
             return DONE
         return int(
-            import_module("app.report_export").export_kept(store, chosen.id, chosen.format, chosen.out)
+            import_module("app.headless.reports").export_kept(store, chosen.id, chosen.format, chosen.out)
         )
     finally:
         store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import hunspell
 
-MEDICAL = Path(__file__).parents[1] / "resources" / "dictionaries" / "medical_en.txt"
+MEDICAL = Path(__file__).parents[2] / "resources" / "dictionaries" / "medical_en.txt"
 
 
 class Dictionary:

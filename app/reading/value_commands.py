@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.commands import Command
-from app.viewing import Viewing
+from app.reading.viewing import Viewing
 
 MENU = "&View/&Values"
 

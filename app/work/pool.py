@@ -8,8 +8,8 @@ from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
-from app.worker_process import WorkerProcess
-from app.worker_wire import dump
+from app.work.process import WorkerProcess
+from app.work.wire import dump
 from viewer.loading.jobs import Answer, WorkerDiedError
 
 _START_SECONDS = 60.0

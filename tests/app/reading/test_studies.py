@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from pydicom import Dataset
 
+from app.reading.studies import Studies
 from app.settings import Settings
-from app.studies import Studies
 from tests.builders.dicom import ct_slice, set_pixels, uid, write
 from tests.builders.jobs import AtOnce, ByHand
 from viewer.core.session import Session

@@ -1,6 +1,6 @@
 """The program that a worker process runs: take a piece of work, do it, answer, until nobody asks any more.
 
-Started by ``app.worker_process``. It decodes what nobody vouches for, so it expects to be killed: it holds
+Started by ``app.work.process``. It decodes what nobody vouches for, so it expects to be killed: it holds
 nothing that would be missed, may use little memory, and ends by itself when the program is gone.
 """
 
@@ -12,7 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from app.worker_wire import dump, load_answer, load_request, receive, send
+from app.work.wire import dump, load_answer, load_request, receive, send
 
 try:
     import fcntl

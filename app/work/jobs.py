@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.worker_pool import WorkerPool
+from app.work.pool import WorkerPool
 from viewer.loading.jobs import Answer, Ticket
 
 _TURN_SECONDS = 0.008

@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThread, QTimer
 from pytestqt.qtbot import QtBot
 
-from app.jobs import BackgroundJobs
+from app.work.jobs import BackgroundJobs
 from tests.builders.work import (
     NobodyCanReadThis,
     add,
@@ -319,7 +319,7 @@ def test_workers_end_when_the_program_is_killed(tmp_path: Any) -> None:
         "import sys; sys.path[:] = sys.argv[1:]\n"
         "from PySide6.QtCore import QCoreApplication\n"
         "from functools import partial\n"
-        "from app.jobs import BackgroundJobs\n"
+        "from app.work.jobs import BackgroundJobs\n"
         "from tests.builders.work import process_id\n"
         "app = QCoreApplication([])\n"
         "jobs = BackgroundJobs(workers=1, warm=())\n"

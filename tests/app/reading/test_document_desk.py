@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.document_desk import OTHER_PATIENT, DocumentDesk
+from app.reading.document_desk import OTHER_PATIENT, DocumentDesk
 from app.ui.document_view import EMPTY, DocumentView
 from tests.builders.documents import COMPREHENSIVE, PDF, encapsulated, pdf, reference, report, text, written
 from tests.builders.jobs import AtOnce, ByHand

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from app.worker_wire import dump, load_answer
+from app.work.wire import dump, load_answer
 from viewer.core.calibration import Trust
 from viewer.core.windowing import VoiFunction, Window
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.headers import Headers
+from app.reading.headers import Headers
 from tests.builders.dicom import ct_slice, write
 from tests.builders.jobs import AtOnce
 from tests.builders.opened import display_set, images, opened

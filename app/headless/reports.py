@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from app.pictures import kept_pictures
+from app.reports.pictures import kept_pictures
+from app.reports.shelf import Reports
 from app.settings import home, load_settings
-from app.shelf import Reports
 from reporting.export.formats import Format, export
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2

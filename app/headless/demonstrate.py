@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from app.demonstration.studies import truth
 from app.demonstration.truth import CtTruth
-from app.sitting import Agreeing, NotReadyError, Sitting
+from app.headless.sitting import Agreeing, NotReadyError, Sitting
 from app.start import make_application
 from app.wiring import Workstation
 from reporting.core.report import Agreement, Report, Role, SectionName

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.worker_wire import load_answer, receive, send
+from app.work.wire import load_answer, receive, send
 from viewer.loading.jobs import WorkerDiedError, WorkerOverdueError
 
-_ROOT = str(Path(__file__).resolve().parent.parent)
+_ROOT = str(Path(__file__).resolve().parents[2])
 _BOOT = (
     "import json, sys; "
     "paths, memory, warm = json.loads(sys.argv[1]); "
     "sys.path[:] = paths; "
-    "from app.worker import main; "
+    "from app.work.worker import main; "
     "main(memory, warm)"
 )
 _ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

@@ -9,9 +9,9 @@ from tempfile import mkdtemp
 
 from psygnal import Signal
 
-from app.jobs import BackgroundJobs
 from app.on_demand import demonstration_at, merged_studies
 from app.settings import Settings, remember_place
+from app.work.jobs import BackgroundJobs
 from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, FrameKey, Opened

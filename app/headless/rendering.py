@@ -9,8 +9,8 @@ from typing import Literal
 
 from PySide6.QtGui import QGuiApplication
 
-from app.headless import opened_at
-from app.jobs import BackgroundJobs
+from app.headless.opening import opened_at
+from app.work.jobs import BackgroundJobs
 from viewer.core.camera import Camera
 from viewer.core.companions import Companions
 from viewer.core.errors import ViewerError

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.shelf import ReportShelf
+from app.reports.shelf import ReportShelf
 from reporting.core.errors import ReportError
 from tests.builders.jobs import ByHand
 

@@ -10,8 +10,8 @@ from time import perf_counter
 import pytest
 from PySide6.QtCore import QTimer
 
+from app.headless.sitting import Agreeing, Sitting
 from app.settings import Settings, save_settings
-from app.sitting import Agreeing, Sitting
 from app.wiring import Workstation
 from reporting.core.report import Report
 from reporting.export.formats import Format

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
-from app.report_parties import Shelf
+from app.reports.parties import Shelf
 from reporting.core.report import Report
 from reporting.store.autosave import Autosave
 from viewer.core.errors import ViewerError

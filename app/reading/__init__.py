@@ -1,0 +1,1 @@
+"""What a reader does with opened studies: viewports, headers, documents, measurements kept."""

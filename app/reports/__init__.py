@@ -1,0 +1,1 @@
+"""Reports at work: the desk, drafts, the shelf they are kept on, and pictures for them."""
