@@ -5,15 +5,12 @@ Reading is strict: see viewer.core.plain. Every dictionary carries the version i
 
 import json
 from datetime import datetime
-from unicodedata import normalize
 
 from reporting.core.report import (
     Addendum,
     Agreement,
     Evidence,
     KeyImage,
-    Line,
-    Mark,
     Reader,
     Report,
     Reservation,
@@ -23,6 +20,13 @@ from reporting.core.report import (
     SectionName,
     Signature,
     State,
+)
+from reporting.core.text_encoding import (
+    composed,
+    field_from_plain,
+    field_to_plain,
+    line_from_plain,
+    line_to_plain,
 )
 from viewer.core.encoding import (
     camera_from_plain,
@@ -43,13 +47,15 @@ _REPORT = (
     "version uid role state template patient study reader sections measurements key_images evidence"
     " reservations response signature addenda created_at changed_at"
 )
+_LATER = "fields"
+"""Fields that came later: left out where they say nothing, so that the bytes of older reports stay as they were."""
 _PATIENT = "name patient_id issuer birth_date sex quadruped"
 _STUDY = "uid date time description accession study_id referring patient_age institution"
 
 
 def report_to_plain(report: Report) -> Plain:
     """Return a report as a plain dictionary, whole: signature and addenda too."""
-    return {
+    plain: Plain = {
         "version": VERSION,
         "uid": report.uid,
         "role": report.role.name,
@@ -69,6 +75,9 @@ def report_to_plain(report: Report) -> Plain:
         "created_at": _moment_to_plain(report.created_at),
         "changed_at": _moment_to_plain(report.changed_at),
     }
+    if report.fields:
+        plain["fields"] = [field_to_plain(known) for known in report.fields]
+    return plain
 
 
 def report_from_plain(plain: object) -> Report:
@@ -79,7 +88,7 @@ def report_from_plain(plain: object) -> Report:
     EncodingError
         Where the dictionary is not one that ``report_to_plain`` of this version makes.
     """
-    fields = fields_of(plain, "report", _REPORT)
+    fields = fields_of(plain, "report", _REPORT, _LATER)
     if fields["version"] != VERSION:
         raise EncodingError("report.version is not one this program knows")
     return Report(
@@ -100,6 +109,7 @@ def report_from_plain(plain: object) -> Report:
         created_at=_moment_or_none(fields["created_at"], "created_at"),
         changed_at=_moment_or_none(fields["changed_at"], "changed_at"),
         uid=text(fields["uid"], "uid"),
+        fields=each(fields.get("fields", ()), "fields", field_from_plain),
     )
 
 
@@ -111,12 +121,9 @@ def to_bytes(plain: Plain) -> bytes:
 
 
 def _composed(plain: object) -> object:
-    """Return the same with every text in NFC, text by text: over the JSON, an escape could swallow an accent.
-
-    Half characters (unpaired surrogates, which a clipboard may bring) become the replacement character.
-    """
+    """Return the same with every text in NFC, text by text: over the JSON, an escape could swallow an accent."""
     if isinstance(plain, str):
-        return normalize("NFC", plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        return composed(plain)
     if isinstance(plain, dict):
         return {name: _composed(value) for name, value in plain.items()}
     if isinstance(plain, list):
@@ -224,7 +231,7 @@ def _study_from_plain(plain: object) -> StudyHeader:
 
 
 def _section_to_plain(section: Section) -> Plain:
-    return {"name": section.name.name, "lines": [_line_to_plain(line) for line in section.lines]}
+    return {"name": section.name.name, "lines": [line_to_plain(line) for line in section.lines]}
 
 
 def _sections_from_plain(plain: object) -> tuple[Section, ...]:
@@ -237,28 +244,7 @@ def _sections_from_plain(plain: object) -> tuple[Section, ...]:
 def _section_from_plain(plain: object, where: str) -> Section:
     fields = fields_of(plain, where, "name lines")
     return Section(
-        member(fields["name"], "section.name", SectionName), each(fields["lines"], "lines", _line_from_plain)
-    )
-
-
-def _line_to_plain(line: Line) -> Plain:
-    return {
-        "text": line.text,
-        "measurement_uid": line.measurement_uid,
-        "key_image_uid": line.key_image_uid,
-        "edited": line.edited,
-        "mark": line.mark.name,
-    }
-
-
-def _line_from_plain(plain: object, where: str) -> Line:
-    fields = fields_of(plain, where, "text measurement_uid key_image_uid edited mark")
-    return Line(
-        text=text(fields["text"], "line.text"),
-        measurement_uid=text(fields["measurement_uid"], "line.measurement_uid"),
-        key_image_uid=text(fields["key_image_uid"], "line.key_image_uid"),
-        edited=truth(fields["edited"], "line.edited"),
-        mark=member(fields["mark"], "line.mark", Mark),
+        member(fields["name"], "section.name", SectionName), each(fields["lines"], "lines", line_from_plain)
     )
 
 

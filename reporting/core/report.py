@@ -64,6 +64,42 @@ class Reader:
     qualification: str = ""
 
 
+class Listed(Enum):
+    """What stands before a line of a list."""
+
+    NONE = ""
+    BULLET = "•"
+    NUMBER = "1."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Letters of a line that are more than plain words.
+
+    Attributes
+    ----------
+    start, length
+        Which letters, counted from 0 as Python counts them.
+    field
+        Id of the template's field that these letters answer; empty for none.
+    measurement_uid
+        The measurement these letters give the value of; they follow it until the reader rewords them.
+    """
+
+    start: int
+    length: int
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    field: str = ""
+    measurement_uid: str = ""
+
+    @property
+    def end(self) -> int:
+        """The first letter behind it."""
+        return self.start + self.length
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One paragraph.
@@ -74,6 +110,8 @@ class Line:
         What the line points at; empty for plain words. At most one of them is set.
     edited
         Whether the reader changed the words that came with the link; they are then never overwritten.
+    spans
+        Styled letters, fields and values inside the line, in order, none over another.
     """
 
     text: str = ""
@@ -81,11 +119,23 @@ class Line:
     key_image_uid: str = ""
     edited: bool = False
     mark: Mark = Mark.NONE
+    spans: tuple[Span, ...] = ()
+    listed: Listed = Listed.NONE
 
     @property
     def is_linked(self) -> bool:
         """Whether clicking the line jumps to an image."""
         return bool(self.measurement_uid or self.key_image_uid)
+
+    @property
+    def measurement_uids(self) -> tuple[str, ...]:
+        """Every measurement the line rests on: that of the whole line, and those of values inside it."""
+        inside = (span.measurement_uid for span in self.spans)
+        return tuple(uid for uid in (self.measurement_uid, *inside) if uid)
+
+    def words_of(self, span: Span) -> str:
+        """Return the letters of a span."""
+        return self.text[span.start : span.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +154,33 @@ class Section:
     def is_empty(self) -> bool:
         """Whether it says nothing."""
         return not self.text.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """What the words of a report answer to a field of its template: structured, and legible without the template.
+
+    Attributes
+    ----------
+    id
+        Of the field; for the third entry of a repeating finding ``nodule#3.size``.
+    value
+        The words without their unit; empty where the field is not filled.
+    code
+        Of the option chosen, as the template gives it; empty for none.
+    required
+        Whether the report is not complete without it.
+    remark
+        Why the value does not fit the field, e.g. "300 is above 200 mm"; empty where it fits.
+    """
+
+    id: str
+    title: str
+    value: str = ""
+    unit: str = ""
+    code: str = ""
+    required: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +285,8 @@ class Report:
         The measurements the lines point at, as they were when last in step; frozen when signed.
     evidence
         The instances that linked measurements and key images lie on.
+    fields
+        What the words answer to the template's fields, as they were last written.
     """
 
     patient: Patient
@@ -227,6 +306,7 @@ class Report:
     created_at: datetime | None = None
     changed_at: datetime | None = None
     uid: str = field(default_factory=lambda: uuid4().hex)
+    fields: tuple[FieldValue, ...] = ()
 
     @property
     def is_signed(self) -> bool:

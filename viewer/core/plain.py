@@ -19,14 +19,14 @@ class EncodingError(ValueError):
     """Something written down is not what it should be. Names the field, not its content."""
 
 
-def fields_of(plain: object, where: str, names: str) -> Mapping[str, object]:
-    """Return a dictionary that has exactly these fields, names separated by blanks."""
+def fields_of(plain: object, where: str, names: str, optional: str = "") -> Mapping[str, object]:
+    """Return a dictionary that has exactly these fields, names separated by blanks; ``optional`` ones may lack."""
     if not isinstance(plain, Mapping):
         raise EncodingError(f"{where} is not a dictionary")
     expected = set(names.split())
     if missing := expected - set(plain):
         raise EncodingError(f"{where} lacks {', '.join(sorted(missing))}")
-    if set(plain) - expected:
+    if set(plain) - expected - set(optional.split()):
         raise EncodingError(f"{where} has fields this version does not know")
     return plain
 
