@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from viewer.core.presentation import KeyObjects, PresentationState
 from viewer.core.presenting import why_not
+from viewer.core.registration import Registration
 from viewer.core.study import DisplaySet, Frame, Instance, Opened
 
 
@@ -18,10 +19,13 @@ class Companions:
         Instances of presentation states, the latest first.
     selections
         Key object selections, the latest first.
+    registrations
+        What leads from one Frame of Reference to another.
     """
 
     states: tuple[Instance, ...] = ()
     selections: tuple[KeyObjects, ...] = ()
+    registrations: tuple[Registration, ...] = ()
 
     @classmethod
     def of(cls, opened: Opened) -> "Companions":
@@ -31,7 +35,8 @@ class Companions:
         selections = [instance.key_objects for instance in found.values() if instance.key_objects is not None]
         states.sort(key=_made, reverse=True)
         selections.sort(key=lambda keys: (keys.date, keys.uid), reverse=True)
-        return cls(tuple(states), tuple(selections))
+        registrations = tuple(one.registration for one in found.values() if one.registration is not None)
+        return cls(tuple(states), tuple(selections), registrations)
 
     def state(self, uid: str) -> Instance | None:
         """Return the instance of a presentation state, None where it is not open."""

@@ -1,11 +1,13 @@
 """Everything that lies over one image, or changes how it is seen, as one value made from the frame that is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from viewer.core.companions import Companions
 from viewer.core.images import Image, Shading
 from viewer.core.overlay import Badge, Mood
+from viewer.core.overlays.laid import Cuts, Laid
+from viewer.core.overlays.looks import Layers
 from viewer.core.presentation import OverlayHeader, OverlayPlane, PresentationState, Shutter
 from viewer.core.presenting import (
     Mask,
@@ -16,12 +18,15 @@ from viewer.core.presenting import (
     shutter_over,
     why_not,
 )
+from viewer.core.registration import Registration
 from viewer.core.shapes import Drawing
 from viewer.core.study import Frame, Instance
 from viewer.core.viewport import ViewportState
 
 Planes = Callable[[Instance, tuple[OverlayHeader, ...], int], tuple[OverlayPlane, ...]]
 """Overlays of an object over a frame number that have been read so far."""
+
+HIDDEN = Badge("OVERLAYS HIDDEN", Mood.CAUTION)
 
 
 def no_planes(
@@ -45,6 +50,8 @@ class Over:
         What is laid over and what is hidden.
     drawings
         Annotations of the presentation state.
+    laid
+        What layers of other objects lie over it, the lowest first.
     badges
         What the reader must be told: nothing is hidden, changed or left out without a mark (SAFETY H27).
     """
@@ -53,6 +60,7 @@ class Over:
     masks: tuple[Mask, ...] = ()
     shutter: Shutter | None = None
     drawings: tuple[Drawing, ...] = ()
+    laid: tuple[Laid, ...] = ()
     badges: tuple[Badge, ...] = ()
 
 
@@ -87,6 +95,23 @@ def over_image(
             *_hidden_badges(shutter, masks, applied, state),
         ),
     )
+
+
+def with_layers(
+    over: Over,
+    image: Image,
+    state: ViewportState,
+    layers: Layers,
+    registrations: Sequence[Registration],
+    cuts: Cuts,
+) -> Over:
+    """Return what lies over an image with the layers that other objects lay over it."""
+    if not layers.visible:
+        return over
+    laid, badges = cuts.over(image, layers, registrations)
+    if laid and not state.overlaid and HIDDEN not in over.badges:
+        badges = (*badges, HIDDEN)
+    return replace(over, laid=laid if state.overlaid else (), badges=(*over.badges, *badges))
 
 
 def _masks(
@@ -145,4 +170,4 @@ def _hidden_badges(
         yield Badge("SHUTTER", Mood.CAUTION) if state.shuttered else Badge("SHUTTER OPENED")
     drawn = any(not mask.hides and mask.plane.bits.size for mask in masks)
     if not state.overlaid and (drawn or (applied is not None and applied.annotations)):
-        yield Badge("OVERLAYS HIDDEN", Mood.CAUTION)
+        yield HIDDEN

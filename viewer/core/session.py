@@ -9,6 +9,8 @@ from viewer.core.annotations import Annotations, History
 from viewer.core.companions import Companions, key_places
 from viewer.core.measurements import Measurement
 from viewer.core.overlay import Level
+from viewer.core.overlays.laid import Cuts
+from viewer.core.overlays.looks import Layers
 from viewer.core.placement import place, settled
 from viewer.core.store import Store
 from viewer.core.study import DisplaySet, FrameKey, Opened
@@ -52,6 +54,10 @@ class Session:
         Names of the quantities that numbers are read in, the one the reader chose last first.
     companions
         Presentation states and key image selections among what was opened.
+    layers
+        What other objects lay over images: the layers that were read, and which of them the reader has turned on.
+    cuts
+        What these lay over the images seen last.
     """
 
     noticed = Signal(str)
@@ -68,6 +74,8 @@ class Session:
         self.annotation_level: Store[Level] = Store(Level.FULL)
         self.values: Store[tuple[str, ...]] = Store(USUAL)
         self.companions = Companions()
+        self.layers: Store[Layers] = Store(Layers())
+        self.cuts = Cuts()
         self._sets: dict[str, DisplaySet] = {}
         self.opened.changed.connect(self._reopen)
 
@@ -156,6 +164,8 @@ class Session:
         before = self._sets
         self._sets = {shown.uid: shown for study in opened.studies for shown in study.display_sets}
         self.companions = Companions.of(opened)
+        here = {one.sop_instance_uid for shown in self._sets.values() for one in shown.instances}
+        self.layers.set(self.layers.value.kept(here))
         states = settled([store.value for store in self.viewports], before, self._sets)
         self._set_viewports(tuple(self.keyed(state, state.key_uid) for state in states))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import GeometryVerdict, PlaneGeometry
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
+from viewer.core.registration import Registration
 from viewer.core.suv import PetFacts
 from viewer.core.values import Mapping, ValueScale
 from viewer.core.windowing import ModalityMap, Padding, Rescale, Voi
@@ -186,6 +187,8 @@ class Instance:
         What a PET image says of dose, time and patient.
     mappings
         What it makes of the numbers of other images, where it is a real world value mapping.
+    registration
+        What leads from one Frame of Reference to another, where it is a spatial registration.
     """
 
     sop_instance_uid: str
@@ -213,6 +216,7 @@ class Instance:
     key_objects: KeyObjects | None = None
     pet: PetFacts | None = None
     mappings: tuple[Mapping, ...] = ()
+    registration: Registration | None = None
 
     def describe(self, frame: int) -> FrameDescription:
         """Return what frame number ``frame`` (from 1) says of itself."""
@@ -296,6 +300,11 @@ class DisplaySet:
     def middle(self) -> int:
         """The place of the frame that stands for all: in thumbnails, and for a window of the whole series."""
         return len(self.frames) // 2
+
+    @property
+    def voi_in_doubt(self) -> bool:
+        """Whether it is open what the windows of some frame apply to; the middle one decides for all (H14)."""
+        return any(frame.description.voi_in_doubt for frame in self.frames)
 
     def index_of(self, key: FrameKey) -> int | None:
         """Return the place of a frame in display order, None if it is not in this set."""
