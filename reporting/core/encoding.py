@@ -74,6 +74,7 @@ def report_to_plain(report: Report) -> Plain:
         "addenda": [addendum_to_plain(addendum) for addendum in report.addenda],
         "created_at": _moment_to_plain(report.created_at),
         "changed_at": _moment_to_plain(report.changed_at),
+        **({"blinded": True} if report.blinded else {}),  # left out of all others: their bytes stay as signed
     }
     if report.fields:
         plain["fields"] = [field_to_plain(known) for known in report.fields]

@@ -67,7 +67,7 @@ def _reasons(report: Report, reader: Reader) -> Iterator[ReportError]:
 
 
 def _second_opinion_reasons(report: Report) -> Iterator[ReportError]:
-    if report.role is not Role.SECOND:
+    if report.role is not Role.SECOND or report.blinded:
         return
     response = report.response
     if response is None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from reporting.core.acts import Act, ActKind, act_from_record, canonical_act_bytes
 from reporting.core.report import Report
 from reporting.core.signing import (
     addendum_from_record,
@@ -15,6 +16,8 @@ from reporting.core.signing import (
 from viewer.core.plain import EncodingError
 
 REPORT, ADDENDUM = "report", "addendum"
+ACTS = frozenset(kind.value for kind in ActKind)
+_KINDS = "|".join([REPORT, ADDENDUM, *sorted(ACTS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Record:
     sequence
         Its place in the order of signing, from 1.
     kind
-        ``report`` or ``addendum``.
+        ``report``, ``addendum``, or the kind of an act (reporting.core.acts).
     payload
         The canonical bytes, whose SHA-256 is ``sha256``.
     """
@@ -66,12 +69,24 @@ def record_of_addendum(report: Report, sequence: int) -> Record:
     return Record(sequence, ADDENDUM, report.uid, report.study.uid, digest(payload), previous, payload)
 
 
+def record_of_act(act: Act, study_uid: str, sequence: int) -> Record:
+    """Return the record of an act on a report."""
+    payload = canonical_act_bytes(act)
+    previous = act.signature.previous_sha256
+    return Record(sequence, act.kind.value, act.report_uid, study_uid, digest(payload), previous, payload)
+
+
+def acts_of(records: list[Record]) -> tuple[Act, ...]:
+    """Return the acts among records, in the order they were signed."""
+    return tuple(act_from_record(record.payload) for record in records if record.kind in ACTS)
+
+
 def read_record(file_name: str, payload: bytes, study_of: dict[str, str]) -> Record | None:
     """Return the record a file holds, None where it is not what its name says was signed.
 
-    ``study_of`` tells the study of reports already read: addenda name only their report.
+    ``study_of`` tells the study of reports already read: addenda and acts name only their report.
     """
-    named = re.fullmatch(rf"(\d{{8}})-({REPORT}|{ADDENDUM})-([0-9a-f]{{64}})\.json", file_name)
+    named = re.fullmatch(rf"(\d{{8}})-({_KINDS})-([0-9a-f]{{64}})\.json", file_name)
     if named is None or digest(payload) != named[3]:
         return None
     try:
@@ -83,7 +98,7 @@ def read_record(file_name: str, payload: bytes, study_of: dict[str, str]) -> Rec
 
 
 def whole_report(records: list[Record]) -> Report:
-    """Return the report that its own record and those of its addenda, in order, stand for.
+    """Return the report that its own record and those of its addenda, in order, stand for; acts change nothing.
 
     Raises
     ------
@@ -91,18 +106,26 @@ def whole_report(records: list[Record]) -> Report:
         Where they are not what was signed.
     """
     report = report_from_record(records[0].payload)
-    addenda = tuple(addendum_from_record(record.payload)[1] for record in records[1:])
+    addenda = tuple(
+        addendum_from_record(record.payload)[1] for record in records[1:] if record.kind == ADDENDUM
+    )
     report = replace(report, addenda=addenda)
-    if not is_proven(report) or not all(record.is_unchanged for record in records):
+    acts_fit = all(act.report_sha256 == records[0].sha256 for act in acts_of(records))
+    if not is_proven(report) or not acts_fit or not all(record.is_unchanged for record in records):
         raise EncodingError("the words are not those that were signed")
     return report
 
 
 def _contents(kind: str, payload: bytes) -> tuple[str, str, str]:
-    """Return report uid, study uid (empty for an addendum) and previous digest, from the payload itself."""
+    """Return report uid, study uid (empty for addenda and acts) and previous digest, from the payload itself."""
     if kind == ADDENDUM:
         report_uid, addendum = addendum_from_record(payload)
         return report_uid, "", addendum.signature.previous_sha256
+    if kind in ACTS:
+        act = act_from_record(payload)
+        if act.kind.value != kind:
+            raise EncodingError("the record is of another kind than its name says")
+        return act.report_uid, "", act.signature.previous_sha256
     report = report_from_record(payload)
     assert report.signature is not None
     return report.uid, report.study.uid, report.signature.previous_sha256

@@ -9,7 +9,7 @@ Every method may be called on any thread, and on a disk that is slow none return
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from reporting.core import signing
+from reporting.core.acts import Act, ActKind, act_on
 from reporting.core.encoding import from_bytes, report_from_plain, report_to_plain, to_bytes
 from reporting.core.errors import ReportError, signed_error
 from reporting.core.report import Reader, Report
@@ -27,13 +28,15 @@ from reporting.store.durable_files import clear_unfinished, remove_durably, writ
 from reporting.store.failures import told_clearly
 from reporting.store.records import (
     Record,
+    acts_of,
     problems_of_chain,
+    record_of_act,
     record_of_addendum,
     record_of_report,
     whole_report,
 )
 from reporting.store.restoring import restore_drafts, restore_signed
-from viewer.core.plain import EncodingError
+from viewer.core.plain import EncodingError, Plain
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +86,12 @@ class ReportStore:
         self.save_draft(released)
         return released
 
-    def sign(self, report: Report, reader: Reader, now: datetime) -> Report:
+    def sign(
+        self, report: Report, reader: Reader, now: datetime, acts: Sequence[tuple[ActKind, Plain]] = ()
+    ) -> Report:
         """Sign a report as it is given, keep it for good, and return it signed.
+
+        ``acts`` are signed with it, in one step: all of them are kept, or nothing.
 
         Raises
         ------
@@ -92,12 +99,16 @@ class ReportStore:
             Where it may not be signed or cannot be kept; nothing has then been signed.
         """
 
-        def make(connection: Connection) -> tuple[Record, Report]:
+        def make(connection: Connection) -> tuple[list[Record], Report]:
             if rows.is_signed(connection, report.uid):
                 raise signed_error()
             signed = signing.sign(report, reader, now, rows.newest_sha256(connection))
             rows.drop_draft(connection, report.uid)
-            return record_of_report(signed, rows.last_sequence(connection) + 1), signed
+            records = [record_of_report(signed, rows.last_sequence(connection) + 1)]
+            for kind, content in acts:
+                act = act_on(signed, kind, content, reader, now, records[-1].sha256)
+                records.append(record_of_act(act, signed.study.uid, records[-1].sequence + 1))
+            return records, signed
 
         signed = self._keep_signed("The report was not signed", make)
         try:
@@ -109,16 +120,38 @@ class ReportStore:
     def add_addendum(self, report_uid: str, words: str, reader: Reader, now: datetime) -> Report:
         """Add words to a signed report, for good, and return the report with them."""
 
-        def make(connection: Connection) -> tuple[Record, Report]:
+        def make(connection: Connection) -> tuple[list[Record], Report]:
             kept = self._unchanged(rows.records(connection, report_uid=report_uid))
             if not kept:
                 raise _not_here("No addendum was made")
             longer = signing.add_addendum(
                 whole_report(kept), words, reader, now, rows.newest_sha256(connection)
             )
-            return record_of_addendum(longer, rows.last_sequence(connection) + 1), longer
+            return [record_of_addendum(longer, rows.last_sequence(connection) + 1)], longer
 
         return self._keep_signed("No addendum was made", make)
+
+    def add_act(
+        self, report_uid: str, kind: ActKind, content: Plain, reader: Reader, now: datetime
+    ) -> Report:
+        """Sign something about a signed report, for good; the report, which is returned, stays as it is."""
+        what = f"The {kind.value} was not kept"
+
+        def make(connection: Connection) -> tuple[list[Record], Report]:
+            kept = self._unchanged(rows.records(connection, report_uid=report_uid))
+            if not kept:
+                raise _not_here(what)
+            report = whole_report(kept)
+            act = act_on(report, kind, content, reader, now, rows.newest_sha256(connection))
+            return [record_of_act(act, report.study.uid, rows.last_sequence(connection) + 1)], report
+
+        return self._keep_signed(what, make)
+
+    def acts(self, report_uid: str | None = None) -> tuple[Act, ...]:
+        """Return what was signed about one report, or about all, besides their words."""
+        with told_clearly("The reports were not opened"), reading(self._engine) as connection:
+            kept = self._unchanged(rows.records(connection, report_uid=report_uid))
+            return acts_of([record for record in kept if record.is_unchanged])
 
     def discard_draft(self, report_uid: str) -> None:
         """Throw a draft away, because the reader said so. A signed report stays."""
@@ -174,19 +207,24 @@ class ReportStore:
             problems += [f"{name} is not the file of a signed record" for name in sorted(strangers)]
         return tuple(problems)
 
-    def _keep_signed(self, what: str, make: Callable[[Connection], tuple[Record, Report]]) -> Report:
-        """Keep the record that ``make`` makes; its file first, so that a record without one never exists."""
-        written: Path | None = None
+    def _keep_signed(self, what: str, make: Callable[[Connection], tuple[list[Record], Report]]) -> Report:
+        """Keep the records that ``make`` makes; files first, so that a record without one never exists.
+
+        The last first: a crash between two files leaves none that seems signed without what belongs to it.
+        """
+        written: list[Path] = []
         with told_clearly(what, saving=True):
             try:
                 with writing(self._engine) as connection:
-                    record, report = make(connection)
-                    rows.add_record(connection, record)
-                    written = self._signed / record.file_name
-                    write_durably(written, record.payload)
+                    records, report = make(connection)
+                    for record in records:
+                        rows.add_record(connection, record)
+                    for record in reversed(records):
+                        written.append(self._signed / record.file_name)
+                        write_durably(written[-1], record.payload)
             except BaseException:
-                if written is not None:
-                    remove_durably(written)
+                for path in written:
+                    remove_durably(path)
                 raise
         return report
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from reporting.core.encoding import from_bytes, report_from_plain
 from reporting.store import rows
 from reporting.store.durable_files import remove_durably, set_aside, write_durably
-from reporting.store.records import ADDENDUM, Record, read_record
+from reporting.store.records import ACTS, REPORT, Record, read_record
 from viewer.core.plain import EncodingError
 
 
@@ -30,7 +30,15 @@ def restore_signed(connection: Connection, folder: Path) -> int:
     digests = {record.sha256 for record in known}
     present = sorted(path for path in folder.glob("*.json") if path.name not in names)
     found = _read_all(present, {record.report_uid: record.study_uid for record in known})
-    newer = _one_each([record for record in found if record.sequence > last and record.sha256 not in digests])
+    reported = {record.report_uid for record in (*known, *found) if record.kind == REPORT}
+    newer = _one_each(
+        [
+            record
+            for record in found
+            if record.sequence > last and record.sha256 not in digests and record.report_uid in reported
+        ]
+    )
+    _forget_cut_off(folder, [record for record in found if record.report_uid not in reported], last)
     for record in newer:
         rows.add_record(connection, record)
     return len(newer)
@@ -64,14 +72,21 @@ def restore_drafts(connection: Connection, folder: Path) -> list[str]:
     return notices
 
 
+def _forget_cut_off(folder: Path, orphans: list[Record], last: int) -> None:
+    """Remove acts that a crash left without the report they were to be signed with: nothing was acknowledged."""
+    for record in orphans:
+        if record.kind in ACTS and record.sequence > last:
+            remove_durably(folder / record.file_name)
+
+
 def _read_all(paths: list[Path], study_of: dict[str, str]) -> list[Record]:
-    """Return the records of files in the order of their numbers; reports before the addenda that name them."""
+    """Return the records of files in the order of their numbers; reports before the addenda and acts that name them."""
     found = []
     for path in paths:
         record = read_record(path.name, path.read_bytes(), study_of)
         if record is not None:
             found.append(record)
-            if record.kind != ADDENDUM:
+            if record.kind == REPORT:
                 study_of[record.report_uid] = record.study_uid
     return found
 

@@ -1,0 +1,81 @@
+"""Who works here, and what each role may do. The one table that every door asks."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from reporting.core.report import Reader
+
+
+class StaffRole(Enum):
+    """What somebody is employed as."""
+
+    TRAINEE = "trainee"
+    RESIDENT = "resident"
+    RADIOLOGIST = "radiologist"
+    PATHOLOGIST = "pathologist"
+    TECHNOLOGIST = "technologist"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Right(Enum):
+    """Something that not everybody may do."""
+
+    READ = "read reports"
+    WRITE = "write a report"
+    RELEASE = "release a preliminary report"
+    SIGN = "sign a final report"
+    COUNTERSIGN = "countersign for a resident"
+    ADD = "add an addendum"
+    RECALL = "recall a signed report"
+    RETRACT = "retract a report of the wrong patient"
+    ASSIGN = "assign readings"
+    TAKE_OVER = "take over a reading that somebody holds"
+    UNBLIND = "open the other opinions of a blinded reading"
+    EXPORT = "hand a report on"
+    VERIFY = "verify signed reports"
+    ACCOUNTS = "manage accounts"
+    AUDIT = "read the audit trail"
+
+
+_LEARNING = frozenset({Right.READ, Right.WRITE, Right.UNBLIND})
+_SUPERVISED = _LEARNING | {Right.RELEASE, Right.EXPORT}
+_RESPONSIBLE = frozenset(Right) - {Right.ACCOUNTS, Right.AUDIT}
+
+RIGHTS: dict[StaffRole, frozenset[Right]] = {
+    StaffRole.TRAINEE: _LEARNING,
+    StaffRole.RESIDENT: _SUPERVISED,
+    StaffRole.RADIOLOGIST: _RESPONSIBLE,
+    StaffRole.PATHOLOGIST: _RESPONSIBLE,
+    StaffRole.TECHNOLOGIST: frozenset({Right.READ, Right.ASSIGN}),
+    StaffRole.ADMINISTRATOR: frozenset({Right.READ, Right.ASSIGN, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT}),
+    StaffRole.AUDITOR: frozenset({Right.VERIFY, Right.AUDIT}),
+}
+"""Every right of every role; what is not here is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the workstation.
+
+    Attributes
+    ----------
+    uid
+        Of the account; empty for the one implicit reader of a workstation without accounts.
+    role
+        None for the implicit reader, who may do everything.
+    """
+
+    uid: str = ""
+    name: str = ""
+    qualification: str = ""
+    role: StaffRole | None = None
+
+    @property
+    def reader(self) -> Reader:
+        """The name and qualification that stand under a report."""
+        return Reader(self.name, self.qualification)
+
+    def may(self, right: Right) -> bool:
+        """Whether the role has a right."""
+        return self.role is None or right in RIGHTS[self.role]
