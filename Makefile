@@ -1,11 +1,11 @@
 # Each target does all the set-up it needs on a machine with Python >= 3.11, make and git.
-# make run [ARGS=PATH]   make test [ARGS=...]   make check   make bench
+# make run [ARGS=PATH]   make test [ARGS=...]   make check   make bench   make sheets [ARGS=DIR]
 
 SETUP := sh .ci/setup.sh
 PY     := .venv/bin/python
 SCREEN := sh .ci/screen.sh
 
-.PHONY: setup run test check bench clean
+.PHONY: setup run test check bench sheets clean
 
 setup:
 	@$(SETUP)
@@ -24,6 +24,10 @@ check: setup
 
 bench: setup
 	@$(SCREEN) $(PY) -m tests.benchmarks $(ARGS)
+
+# Every display set of ../shared/corpus on a few sheets, to be looked at.
+sheets: setup
+	@$(PY) -m tests.corpus.contact_sheets $(if $(ARGS),$(ARGS),demo-output/sheets)
 
 clean:
 	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache demo-output

@@ -50,7 +50,9 @@ def _add_render(render: argparse.ArgumentParser) -> None:
     render.add_argument("path", type=Path)
     render.add_argument("--out", type=Path, required=True, metavar="DIR")
     render.add_argument("--series", metavar="UID", help="only this Series Instance UID")
-    render.add_argument("--frame", type=int, metavar="N", help="only the N-th frame in display order, from 1")
+    render.add_argument(
+        "--frame", metavar="N|middle", help="only the N-th frame in display order, from 1, or the middle one"
+    )
     window = render.add_mutually_exclusive_group()
     window.add_argument(
         "--window",

@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -32,6 +32,7 @@ from viewer.ui.window_choices import COMPUTED, choices, usual_window
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 SECONDS_PER_FRAME = 30.0
+MIDDLE: Literal["middle"] = "middle"
 
 
 class RenderError(ViewerError):
@@ -44,7 +45,7 @@ class Order:
 
     out: Path
     series: str | None
-    frame: int | None
+    frame: int | Literal["middle"] | None
     window: Window | None
     preset: str | None
     size: tuple[int, int] | None
@@ -54,13 +55,18 @@ class Order:
     @classmethod
     def of(cls, chosen: argparse.Namespace) -> "Order":
         """Return the order of parsed arguments."""
-        if chosen.frame is not None and chosen.frame < 1:
-            raise ValueError(f"--frame {chosen.frame}: frames are counted from 1")
+        frame = None if chosen.frame is None else _frame(chosen.frame)
         window = Window(*chosen.window) if chosen.window else None
         size = None if chosen.size == "native" else _size(chosen.size)
-        return cls(
-            chosen.out, chosen.series, chosen.frame, window, chosen.preset, size, chosen.plain, chosen.format
-        )
+        return cls(chosen.out, chosen.series, frame, window, chosen.preset, size, chosen.plain, chosen.format)
+
+
+def _frame(text: str) -> int | Literal["middle"]:
+    if text == MIDDLE:
+        return MIDDLE
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError(f"--frame {text}: frames are counted from 1; or write middle")
+    return int(text)
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -93,11 +99,13 @@ def _render_all(order: Order, path: Path, opened: Opened, jobs: BackgroundJobs) 
     written = 0
     for place, shown in enumerate(_wanted(order, opened), start=1):
         frames = _frames(order, shown)
-        auto = _series_window(order, shown, jobs) if frames else None
+        middle = _middle(shown, jobs) if frames else None
+        auto = _series_window(order, shown, middle)
+        on_stored = middle.voi_on_stored if middle is not None and shown.voi_in_doubt else None
         for index, frame in frames:
             try:
                 name = f"{place:03d}-{shown.series.modality or 'OT'}-{index + 1:04d}"
-                image = _decoded(frame, jobs)
+                image = replace(_decoded(frame, jobs), on_stored=on_stored)
                 print(_write(order, shown, index, image, auto, name, _over(image, opened, jobs)))
                 written += 1
             except (ViewerError, WorkerDiedError) as problem:
@@ -127,7 +135,8 @@ def _frames(order: Order, shown: DisplaySet) -> list[tuple[int, Frame]]:
     numbered = list(enumerate(shown.frames))
     if order.frame is None:
         return numbered
-    return numbered[order.frame - 1 : order.frame]
+    place = shown.middle if order.frame == MIDDLE else order.frame - 1
+    return numbered[place : place + 1]
 
 
 def _decoded(frame: Frame, jobs: BackgroundJobs) -> Image:
@@ -139,16 +148,22 @@ def _decoded(frame: Frame, jobs: BackgroundJobs) -> Image:
     return Image(frame, decoded).read_as(USUAL)
 
 
-def _series_window(order: Order, shown: DisplaySet, jobs: BackgroundJobs) -> Window | None:
-    """Return the window of a series whose images bring none, as viewports do (H11): that of the middle image."""
+def _middle(shown: DisplaySet, jobs: BackgroundJobs) -> Image | None:
+    """Return the image that decides for all of a series: on their window (H11), and on what it applies to (H14)."""
     middle = shown.frames[shown.middle]
-    if order.window or order.preset or len(shown.frames) < 2 or middle.description.windows:
+    if len(shown.frames) < 2 or (middle.description.windows and not shown.voi_in_doubt):
         return None
     try:
-        image = _decoded(middle, jobs)
+        return _decoded(middle, jobs)
     except (ViewerError, WorkerDiedError):
         return None  # its own turn will say why
-    return None if image.is_color else automatic_voi(image)
+
+
+def _series_window(order: Order, shown: DisplaySet, middle: Image | None) -> Window | None:
+    """Return the window of a series whose images bring none, as viewports do (H11): that of the middle image."""
+    if middle is None or order.window or order.preset or shown.frames[shown.middle].description.windows:
+        return None
+    return None if middle.is_color else automatic_voi(middle)
 
 
 def _over(image: Image, opened: Opened, jobs: BackgroundJobs) -> Over:

@@ -42,11 +42,15 @@ class Image:
         Read-only, and possibly a view into a volume.
     scale
         The quantity that its numbers are read in; None for the image's own values. Windows apply to the own ones.
+    on_stored
+        What was decided for its display set where its maker leaves it open what windows apply to (SAFETY H14);
+        None where nothing was, and its own pixels decide.
     """
 
     frame: Frame
     stored: Stored
     scale: ValueScale | None = None
+    on_stored: bool | None = None
 
     @property
     def is_color(self) -> bool:
@@ -117,11 +121,16 @@ class Image:
         """Whether windows apply to stored numbers rather than to values.
 
         They apply to values (PS3.3 C.11.2) unless the maker leaves it open and the image's own window shows less
-        than half the range of its values, but half or more of its stored numbers (SAFETY H14).
+        than half the range of its values, but half or more of its stored numbers (SAFETY H14). All images of a
+        display set go by the one in its middle.
         """
         described = self.frame.description
+        if not described.voi_in_doubt:
+            return False
+        if self.on_stored is not None:
+            return self.on_stored
         own = next((voi for voi in described.windows if isinstance(voi, Window)), None)
-        if not described.voi_in_doubt or own is None:
+        if own is None:
             return False
         sample = self.sample(_FEW)
         return not aims_at(own, described.modality_map.to_values(sample)) and aims_at(own, sample)

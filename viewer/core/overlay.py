@@ -269,6 +269,8 @@ def _window(scene: Scene, context: Context) -> tuple[str, str]:
     if image.scale is not None and is_voi_read(image, shading) and isinstance(read, Window):
         return f"{_numbers(read)} {image.unit}", name
     meant = "of stored numbers" if image.voi_on_stored else _own_unit(image)
+    if not meant and image.frame.description.voi_in_doubt:
+        meant = "of rescaled values"  # the reader is told which of the two holds (H14)
     return _joined(window_text(voi), meant, by=" "), name
 
 

@@ -25,11 +25,14 @@ class Sifted:
 
 
 def sift(instances: Sequence[Instance]) -> Sifted:
-    """Return each UID once: of files that share one the first by path is kept, whatever order they came in."""
+    """Return each UID once, whatever order the files came in.
+
+    Of files that share one, the first by path is kept that can be displayed; where none can, the first.
+    """
     if len({instance.sop_instance_uid for instance in instances}) == len(instances):
         return Sifted(tuple(instances))
     by_uid: defaultdict[str, list[Instance]] = defaultdict(list)
-    for instance in sorted(instances, key=lambda instance: str(instance.source.path)):
+    for instance in sorted(instances, key=_preference):
         by_uid[instance.sop_instance_uid].append(instance)
     copies: list[Instance] = []
     contradictions: list[Instance] = []
@@ -38,3 +41,7 @@ def sift(instances: Sequence[Instance]) -> Sifted:
             same = first.content_hash and other.content_hash == first.content_hash
             (copies if same else contradictions).append(other)
     return Sifted(tuple(same_uid[0] for same_uid in by_uid.values()), tuple(copies), tuple(contradictions))
+
+
+def _preference(instance: Instance) -> tuple[bool, str]:
+    return bool(instance.not_displayable), str(instance.source.path)

@@ -24,7 +24,7 @@ from viewer.dicom.patients import MIXED, told_apart
 from viewer.dicom.quantities import with_quantities
 from viewer.dicom.splitting import Part, split
 
-SET_ASIDE = "another file has the same SOP Instance UID and other content; the first of them is shown"
+SET_ASIDE = "another file has the same SOP Instance UID and other content; one of them is shown"
 _NOTHING = GeometryVerdict(Verdict.NOT_A_VOLUME)
 _LAST = 1 << 31
 

@@ -170,6 +170,7 @@ def test_f4_f10_f11_nothing_leaves_an_archive_or_a_disc(tmp_path: Path) -> None:
         ("--frame", "0"),
         ("--frame", "-2"),
         ("--frame", "first"),
+        ("--frame", "1.5"),
         ("--format", "gif"),
     ],
     ids=" ".join,
@@ -181,6 +182,17 @@ def test_wrong_use_is_refused_with_2(ct: Path, tmp_path: Path, options: tuple[st
     assert said.err
     assert "Traceback" not in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_middle_frame_of_each_series_can_be_asked_for(tmp_path: Path) -> None:
+    folder = tmp_path / "series"
+    folder.mkdir()
+    for place in range(5):
+        write(ct_slice(float(place)), folder / f"{place}.dcm")
+
+    said = say("render", folder, "--out", tmp_path / "out", "--frame", "middle", "--plain")
+
+    assert [Path(line).name for line in said.out.splitlines()] == ["001-CT-0003.png"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """An image: its calibration, distances, windows and statistics' basis."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -130,6 +132,19 @@ def test_h14_where_the_maker_leaves_no_doubt_the_standard_is_followed() -> None:
 
     assert not image(numbers(0, 400), modality_map=PHILIPS, windows=(window,)).voi_on_stored
     assert not image(numbers(0, 400), modality_map=PHILIPS, voi_in_doubt=True).voi_on_stored
+
+
+@pytest.mark.parametrize("decided", [True, False])
+def test_h14_what_was_decided_for_the_display_set_holds_for_each_of_its_images(decided: bool) -> None:
+    window = (Window(200, 400),)
+    doubtful = image(
+        numbers(0, 400 if not decided else 4), modality_map=PHILIPS, windows=window, voi_in_doubt=True
+    )
+    certain = image(numbers(0, 400), modality_map=PHILIPS, windows=window)
+
+    assert doubtful.voi_on_stored is not decided
+    assert replace(doubtful, on_stored=decided).voi_on_stored is decided
+    assert not replace(certain, on_stored=True).voi_on_stored, "nothing was in doubt"
 
 
 def test_h14_a_single_number_is_either_under_the_window_or_not() -> None:

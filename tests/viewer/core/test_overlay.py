@@ -198,6 +198,16 @@ def test_h14_a_window_on_stored_numbers_says_so() -> None:
     )
 
 
+def test_h14_a_window_on_values_says_so_where_the_maker_leaves_it_open() -> None:
+    numbers = np.linspace(0, 400, 64 * 64).astype(np.uint16).reshape(64, 64)
+    window = Window(500, 1000)
+    philips = image(numbers, modality_map=Rescale(2.5, 0), windows=(window,), voi_in_doubt=True)
+
+    lines = text(scene(philips, (400, 400), shading=Shading())).bottom_right
+
+    assert "C 500  W 1000 of rescaled values" in lines
+
+
 @pytest.mark.parametrize("center", [-5000, 9000])
 @pytest.mark.parametrize("photometric", ["MONOCHROME1", "MONOCHROME2"])
 def test_h13_a_window_that_shows_nothing_is_noted(center: float, photometric: str) -> None:

@@ -423,6 +423,21 @@ def test_h17_the_same_uid_with_other_content_keeps_the_first_and_lists_the_secon
     assert "same SOP Instance UID" in aside.notes[0]
 
 
+def test_h17_of_two_with_one_uid_the_one_that_can_be_displayed_is_kept() -> None:
+    first = replace(instance("1", described(0)), content_hash="a", not_displayable="its pixels are elsewhere")
+    second = replace(
+        instance("1", described(0)),
+        content_hash="b",
+        source=PixelSource(Path("/images/z"), "1.2.840.10008.1.2.1"),
+    )
+
+    for order in ([first, second], [second, first]):
+        shown, aside = group(order).studies[0].display_sets
+        assert shown.frames[0].instance is second
+        assert aside.instances == (first,)
+        assert aside.title.startswith("Set aside")
+
+
 def test_h17_content_that_was_not_compared_is_set_aside_too() -> None:
     one = instance("same", described(0.0))
 
