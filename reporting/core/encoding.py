@@ -47,7 +47,7 @@ _REPORT = (
     "version uid role state template patient study reader sections measurements key_images evidence"
     " reservations response signature addenda created_at changed_at"
 )
-_LATER = "fields"
+_LATER = "fields blinded"
 """Fields that came later: left out where they say nothing, so that the bytes of older reports stay as they were."""
 _PATIENT = "name patient_id issuer birth_date sex quadruped"
 _STUDY = "uid date time description accession study_id referring patient_age institution"
@@ -74,10 +74,11 @@ def report_to_plain(report: Report) -> Plain:
         "addenda": [addendum_to_plain(addendum) for addendum in report.addenda],
         "created_at": _moment_to_plain(report.created_at),
         "changed_at": _moment_to_plain(report.changed_at),
-        **({"blinded": True} if report.blinded else {}),  # left out of all others: their bytes stay as signed
     }
     if report.fields:
         plain["fields"] = [field_to_plain(known) for known in report.fields]
+    if report.blinded:
+        plain["blinded"] = True
     return plain
 
 
@@ -111,6 +112,7 @@ def report_from_plain(plain: object) -> Report:
         changed_at=_moment_or_none(fields["changed_at"], "changed_at"),
         uid=text(fields["uid"], "uid"),
         fields=each(fields.get("fields", ()), "fields", field_from_plain),
+        blinded=truth(fields.get("blinded", False), "blinded"),
     )
 
 

@@ -287,6 +287,8 @@ class Report:
         The instances that linked measurements and key images lie on.
     fields
         What the words answer to the template's fields, as they were last written.
+    blinded
+        Whether it was written before its reader could see any other opinion; it then answers none.
     """
 
     patient: Patient
@@ -307,6 +309,7 @@ class Report:
     changed_at: datetime | None = None
     uid: str = field(default_factory=lambda: uuid4().hex)
     fields: tuple[FieldValue, ...] = ()
+    blinded: bool = False
 
     @property
     def is_signed(self) -> bool:
