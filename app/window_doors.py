@@ -318,6 +318,7 @@ class WindowDoors:
             scale=picture.scale,
             masks=picture.masks,
             shutter=picture.shutter,
+            laid=picture.laid,
         )
 
     def show_header_at(self, title: str, path: Path, reason: str = "") -> None:

@@ -1,6 +1,6 @@
 """Pictures without a screen: exact grey levels, and what a viewport would show, for print, export and scripts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -11,11 +11,13 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from viewer.core.errors import ViewerError
 from viewer.core.images import Image, Shading, grey_map
 from viewer.core.overlay import CornerText
+from viewer.core.overlays.laid import Laid
 from viewer.core.presentation import Shutter
 from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
 from viewer.render.corner_text import CornerPainter
+from viewer.render.layer_painter import LayerPainter
 from viewer.render.mask_painter import MaskPainter
 from viewer.render.raster import Pixels, RasterPresenter, as_image
 from viewer.render.shape_painter import ShapePainter
@@ -48,10 +50,12 @@ def render_picture(
     scale: float = 1.0,
     masks: Iterable[Mask] = (),
     shutter: Shutter | None = None,
+    laid: Sequence[Laid] = (),
 ) -> QImage:
     """Return what a viewport would show of a scene. Needs a QGuiApplication, on any platform, for its letters."""
     picture = RasterPresenter().picture(scene)
     painter = QPainter(picture)
+    LayerPainter().paint(painter, scene, laid, scale=scale)
     MaskPainter().paint(painter, scene, masks, shutter)
     written = CornerPainter().lay_out(text or CornerText(notice=""), scene.width_px, scene.height_px, scale)
     ShapePainter().paint(painter, drawings, scene, scale=scale, avoid=written.places)

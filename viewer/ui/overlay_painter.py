@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from viewer.render.corner_text import CornerPainter
+from viewer.render.layer_painter import LayerPainter
 from viewer.render.mask_painter import MaskPainter
 from viewer.render.shape_painter import ShapePainter
 from viewer.ui.picture import Picture
@@ -19,11 +20,13 @@ class OverlayPainter:
     def __init__(self) -> None:
         self._corners = CornerPainter()
         self._shapes = ShapePainter()
+        self._layers = LayerPainter()
         self._masks = MaskPainter()
 
     def paint(self, painter: QPainter, picture: Picture) -> None:
         """Paint over a picture, in device pixels."""
         scene, scale = picture.scene, picture.scale
+        self._layers.paint(painter, scene, picture.laid, scale=scale)
         self._masks.paint(painter, scene, picture.masks, picture.shutter)
         written = self._corners.lay_out(picture.text, scene.width_px, scene.height_px, scale)
         self._shapes.paint(painter, picture.drawings, scene, scale=scale, avoid=written.places)

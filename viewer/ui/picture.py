@@ -8,6 +8,7 @@ from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.over_image import Over
 from viewer.core.overlay import Context, CornerText, Level, corner_text
+from viewer.core.overlays.laid import Laid
 from viewer.core.presentation import KeyObjects, Shutter
 from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
@@ -38,6 +39,8 @@ class Picture:
         What the reader waits for while an older image of the same series is still shown, empty for nothing.
     masks, shutter
         Overlays over the image, and what hides its surroundings.
+    laid
+        Layers of other objects: segments, structures, values.
     """
 
     scene: Scene
@@ -47,6 +50,7 @@ class Picture:
     waiting: str = ""
     masks: tuple[Mask, ...] = ()
     shutter: Shutter | None = None
+    laid: tuple[Laid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

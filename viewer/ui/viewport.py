@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 from viewer.core.camera import from_screen
 from viewer.core.images import Image, Shading
 from viewer.core.measurements import Measurement
-from viewer.core.over_image import Over, over_image
+from viewer.core.over_image import Over, over_image, with_layers
 from viewer.core.scene import Scene
 from viewer.core.session import Session
 from viewer.core.study import DisplaySet
@@ -194,7 +194,7 @@ class Viewport(QWidget):
         session, pixels = self._session, self._equipment.pixels
         for store in (
             *(session.opened, session.history, session.selected),
-            *(session.annotation_level, session.values),
+            *(session.annotation_level, session.values, session.layers),
         ):
             listen(self, store.changed, self._stale)
         listen(self, self._store.changed, self._stale)
@@ -240,7 +240,7 @@ class Viewport(QWidget):
         size_px = (round(self._area.width() * ratio), round(self._area.height() * ratio))
         if shown is None:
             return _Wanted(state, size_px, ratio, supplied.words)
-        over = over_image(shown.image, state, self._session.companions, self._equipment.planes)
+        over = self._over(shown.image, state)
         return _Wanted(
             self._seen(state, over.shading, shown.display_set, shown.image),
             size_px,
@@ -251,6 +251,12 @@ class Viewport(QWidget):
             shown.index,
             self._marks(shown.image, state, over),
         )
+
+    def _over(self, image: Image, state: ViewportState) -> Over:
+        session = self._session
+        over = over_image(image, state, session.companions, self._equipment.planes)
+        registrations = session.companions.registrations
+        return with_layers(over, image, state, session.layers.value, registrations, session.cuts)
 
     def _seen(self, state: ViewportState, shading: Shading, shown: DisplaySet, image: Image) -> ViewportState:
         """Return the state with the window that holds: a presentation state's, or the one of the series."""
@@ -269,6 +275,7 @@ class Viewport(QWidget):
             waiting=wanted.words,
             masks=wanted.marks.over.masks,
             shutter=wanted.marks.over.shutter,
+            laid=wanted.marks.over.laid,
         )
 
     def _marks(self, image: Image, state: ViewportState, over: Over) -> Marks:
