@@ -1,8 +1,13 @@
-"""The SQLite file: opened so that what is committed is on the disk, checked, brought to the newest schema."""
+"""An SQLite file: opened so that what is committed is on the disk, checked, brought to the newest schema.
+
+Reports are kept in one, and so is the catalogue of the library (app.library.catalogue), each with steps of its own.
+"""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from alembic.command import upgrade
@@ -14,28 +19,64 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from reporting.core.errors import ReportError
 from reporting.store.durable_files import set_aside
+from viewer.core.errors import ViewerError
 
 BUSY_TIMEOUT_MS = 5_000
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_OWN_TABLES = {"alembic_version", "draft", "signed"}
 
 
-def open_database(path: Path) -> tuple[Engine, Path | None]:
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What kind of database a file should be.
+
+    Attributes
+    ----------
+    migrations
+        The folder of Alembic's steps.
+    tables
+        Without one of these the file is damaged.
+    newer
+        Makes the refusal of a file that a newer program wrote.
+    settings
+        SQLite's PRAGMA assignments beyond those that make it durable.
+    """
+
+    migrations: Path
+    tables: frozenset[str]
+    newer: Callable[[], ViewerError]
+    settings: tuple[str, ...] = ()
+
+
+def _newer_error() -> ReportError:
+    return ReportError(
+        "The reports were not opened",
+        why="they were last kept by a newer version of this program",
+        remedy="Use the newer version; nothing was changed",
+    )
+
+
+REPORTS = Scheme(
+    Path(__file__).parent / "migrations",
+    frozenset({"alembic_version", "draft", "signed"}),
+    _newer_error,
+)
+
+
+def open_database(path: Path, scheme: Scheme = REPORTS) -> tuple[Engine, Path | None]:
     """Return the database in its newest schema, and where a damaged one was set aside.
 
     Raises
     ------
-    ReportError
-        Where the file was written by a newer program; it is then not written to (SAFETY D11).
+    ViewerError
+        The scheme's, where the file was written by a newer program; it is then not written to (SAFETY D11).
     """
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in ScriptDirectory.from_config(_config(scheme)).walk_revisions()}
     damaged = None
-    if path.exists() and not _is_sound(path, known):
+    if path.exists() and not _is_sound(path, known, scheme):
         damaged = _set_aside(path)
-    engine = _engine(path)
+    engine = _engine(path, scheme)
     try:
         with writing(engine) as connection:
-            _migrate(connection)
+            _migrate(connection, scheme)
     except BaseException:
         engine.dispose()
         raise
@@ -61,7 +102,7 @@ def is_intact(connection: Connection) -> bool:
     return connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
 
 
-def _is_sound(path: Path, known: set[str]) -> bool:
+def _is_sound(path: Path, known: set[str], scheme: Scheme) -> bool:
     """Whether a database can be read and is of a schema this program knows; looks without writing."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
@@ -72,8 +113,8 @@ def _is_sound(path: Path, known: set[str]) -> bool:
             if not tables:
                 return True
             if "alembic_version" in tables and _versions(database) - known:
-                raise _newer_error()
-            return tables >= _OWN_TABLES and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+                raise scheme.newer()
+            return tables >= scheme.tables and database.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in _NOT_DAMAGE:  # the low byte; the rest is detail
             raise
@@ -95,14 +136,6 @@ def _versions(database: sqlite3.Connection) -> set[str]:
     return {str(version) for (version,) in database.execute("SELECT version_num FROM alembic_version")}
 
 
-def _newer_error() -> ReportError:
-    return ReportError(
-        "The reports were not opened",
-        why="they were last kept by a newer version of this program",
-        remedy="Use the newer version; nothing was changed",
-    )
-
-
 def _set_aside(path: Path) -> Path:
     for companion in ("-wal", "-shm"):
         beside = path.with_name(path.name + companion)
@@ -111,15 +144,15 @@ def _set_aside(path: Path) -> Path:
     return set_aside(path)
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, scheme: Scheme) -> Engine:
     # Parameters are hidden from errors and logs: they hold what reports say.
     engine = create_engine(f"sqlite:///{path.absolute()}", hide_parameters=True)
-    event.listen(engine, "connect", _configure)
+    event.listen(engine, "connect", partial(_configure, scheme))
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _configure(scheme: Scheme, connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
     cursor = connection.cursor()
     for setting in (
@@ -127,6 +160,7 @@ def _configure(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        *scheme.settings,
     ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
@@ -136,13 +170,13 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {connection.get_execution_options()['begin']}")
 
 
-def _config() -> Config:
+def _config(scheme: Scheme) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scheme.migrations).replace("%", "%%"))
     return config
 
 
-def _migrate(connection: Connection) -> None:
-    config = _config()
+def _migrate(connection: Connection, scheme: Scheme) -> None:
+    config = _config(scheme)
     config.attributes["connection"] = connection
     upgrade(config, "head")

@@ -1,0 +1,131 @@
+"""Queries of the worklist as SQL, and rows as values."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.sql.elements import UnaryExpression
+
+from app.library.catalogue.schema import PATIENT, STUDY, WORD
+from app.library.catalogue.values import (
+    Column,
+    Priority,
+    SecondRead,
+    SortKey,
+    Status,
+    StudyRow,
+    WorklistQuery,
+)
+from app.library.catalogue.words import after_all_beginning_with, asked_words, plain_key
+from viewer.core.study import Patient, StudyHeader
+
+KEYED = (Column.NAME, Column.PATIENT_ID, Column.DESCRIPTION, Column.READER, Column.COMMENTS)
+"""Columns that hold text without accents and capitals."""
+
+
+def numbers_asked_for(query: WorklistQuery) -> Select[Any]:
+    """Return the SQL for the numbers of the studies asked for, in order."""
+    return select(STUDY.c.id).where(*_conditions(query)).order_by(*_order(query.sort))
+
+
+def rows_numbered(numbers: list[int]) -> Select[Any]:
+    """Return the SQL for whole rows of the worklist."""
+    joined = STUDY.join(PATIENT, PATIENT.c.id == STUDY.c.shown_patient)
+    person = [column.label(f"p_{column.name}") for column in PATIENT.columns]
+    return select(*STUDY.columns, *person).select_from(joined).where(STUDY.c.id.in_(numbers))
+
+
+def study_row(row: Row[Any]) -> StudyRow:
+    """Return a row of ``rows_numbered`` as a value."""
+    of = row._mapping
+    patient = Patient(
+        name=of["p_name"],
+        patient_id=of["p_patient_id"],
+        issuer=of["p_issuer"],
+        birth_date=of["p_birth_date"],
+        sex=of["p_sex"],
+        quadruped=bool(of["p_quadruped"]),
+    )
+    header = StudyHeader(
+        uid=of["uid"],
+        date=of["date"],
+        time=of["time"],
+        description=of["description"],
+        accession=of["accession"],
+        study_id=of["study_id"],
+        referring=of["referring"],
+        patient_age=of["patient_age"],
+        institution=of["institution"],
+    )
+    return StudyRow(
+        number=of["id"],
+        patient_number=of["shown_patient"],
+        patient=patient,
+        header=header,
+        modalities=members_of(of["modalities"]),
+        body_parts=members_of(of["body_parts"]),
+        series=of["series"],
+        instances=of["instances"],
+        bytes=of["bytes"],
+        status=Status(of["status"]),
+        second_read=SecondRead(of["second_read"]),
+        priority=Priority(of["priority"]),
+        reader=of["reader"],
+        comments=of["comments"],
+        imported=of["imported"],
+        in_trash=bool(of["trashed"]),
+        held=of["held"],
+        linked=of["shown_patient"] != of["patient"],
+    )
+
+
+def members_of(written: str) -> tuple[str, ...]:
+    """Return the members of a set written as /A/B/."""
+    return tuple(part for part in written.split("/") if part)
+
+
+def set_of(members: tuple[str, ...]) -> str:
+    """Return members as one text, sorted, each between slashes: /A/B/; empty for none."""
+    known = sorted({member.replace("/", " ") for member in members if member})
+    return f"/{'/'.join(known)}/" if known else ""
+
+
+def _conditions(query: WorklistQuery) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = [STUDY.c.trashed > 0 if query.in_trash else STUDY.c.trashed == 0]
+    for column, members in (
+        (STUDY.c.status, query.statuses),
+        (STUDY.c.second_read, query.second_reads),
+        (STUDY.c.priority, query.priorities),
+    ):
+        if members:
+            wanted.append(column.in_(sorted(int(member) for member in members)))
+    if query.modalities:
+        held = (STUDY.c.modalities.contains(f"/{code}/", autoescape=True) for code in query.modalities)
+        wanted.append(or_(*held))
+    if query.date_from:
+        wanted.append(STUDY.c.date >= query.date_from)
+    if query.date_to:
+        wanted.append(and_(STUDY.c.date <= query.date_to, STUDY.c.date != ""))
+    wanted += [_within(column, text) for column, text in query.columns if text.strip()]
+    wanted += [STUDY.c.id.in_(_studies_with(word)) for word in asked_words(query.text)]
+    return wanted
+
+
+def _within(column: Column, text: str) -> ColumnElement[bool]:
+    part = plain_key(text) if column in KEYED else text.strip()
+    return STUDY.c[column.value].icontains(part, autoescape=True)
+
+
+def _studies_with(word: str) -> Select[Any]:
+    return select(WORD.c.study).where(WORD.c.word >= word, WORD.c.word < after_all_beginning_with(word))
+
+
+def _order(sort: tuple[SortKey, ...]) -> list[UnaryExpression[object]]:
+    """Return what to sort by; the last key, the order of arrival, goes the way of the first, so one index serves."""
+    order = []
+    for key in sort:
+        columns = [STUDY.c[key.column.value]]
+        if key.column is Column.DATE:
+            columns.append(STUDY.c.time)
+        order += [column.desc() if key.descending else column.asc() for column in columns]
+    last = STUDY.c.id
+    return [*order, last.desc() if not sort or sort[0].descending else last.asc()]

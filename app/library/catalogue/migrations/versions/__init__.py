@@ -1,0 +1,1 @@
+"""One file a step; the docstring of each says what it does."""

@@ -1,0 +1,89 @@
+"""The library of one folder, opened: catalogue, files, notes. What everything else of the library is given."""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from app.library.catalogue.database import open_catalogue, open_for_looking
+from app.library.catalogue.notes import NoteKeeper
+from app.library.catalogue.reopening import Catalogued, catalogued
+from app.library.catalogue.schema import INSTANCE
+from app.library.catalogue.worklist import Worklist
+from app.library.errors import kept_clearly, read_only_error
+from app.library.files import FileStore
+from reporting.store.database import reading
+
+CATALOGUE = "catalogue.sqlite3"
+
+
+class Library:
+    """Opens the library of a folder; close it when the program ends.
+
+    Opening a catalogue of a million instances takes well below three seconds; do it in a thread.
+
+    Attributes
+    ----------
+    worklist
+        Answers queries.
+    notes
+        Writes what readers note.
+    files
+        Where files lie.
+    is_read_only
+        Whether nothing can be changed here (SAFETY D5).
+    must_rebuild
+        Whether the catalogue was damaged or lost while files are there: ``app.library.rebuilding.rebuild`` makes it
+        again. Until then the worklist is empty.
+    notices
+        What the reader should know about opening.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = FileStore(folder)
+        self.is_read_only = folder.exists() and not os.access(folder, os.W_OK)
+        notices: list[str] = []
+        with kept_clearly("The library was not opened"):
+            if self.is_read_only:
+                self.engine = open_for_looking(folder / CATALOGUE)
+                notices.append("The library can only be read: its folder or disk takes no changes")
+            else:
+                self.files.prepare()
+                self.engine, damaged = open_catalogue(folder / CATALOGUE)
+                if damaged is not None:
+                    notices.append(
+                        f"The catalogue of the library was damaged and set aside as {damaged.name}"
+                    )
+        self.notes = NoteKeeper(self.engine, self.files.notes)
+        self.worklist = Worklist(self.engine)
+        self.must_rebuild = not self.is_read_only and self._is_lost()
+        self.notices = tuple(notices)
+
+    def close(self) -> None:
+        """Let go of the catalogue."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def catalogued(self, study_uid: str) -> Catalogued:
+        """Return a study as the catalogue knows it, ready to be grouped and shown."""
+        with kept_clearly("The study was not opened"):
+            return catalogued(self.engine, study_uid, self.files.path_of)
+
+    def must_be_writable(self) -> None:
+        """Raise where nothing can be changed (SAFETY D5)."""
+        if self.is_read_only:
+            raise read_only_error()
+
+    def _is_lost(self) -> bool:
+        """Whether there are files of which an empty catalogue knows nothing."""
+        with reading(self.engine) as connection:
+            if connection.execute(select(INSTANCE.c.id).limit(1)).first() is not None:
+                return False
+        return next(self.files.walk(), None) is not None
