@@ -69,8 +69,8 @@ def leave(reading: Reading, person: Person) -> Reading:
 
 
 def write(reading: Reading, person: Person, report_uid: str, now: datetime) -> Reading:
-    """Return the reading with words in it: a draft, or as preliminary as it was."""
-    taken = take_up(reading, person, now)
+    """Return the reading with words in it: a draft, or as preliminary as it was; a supervisor may write there too."""
+    taken = _supervised(reading, person, now) or take_up(reading, person, now)
     progress = Progress.DRAFT if reading.progress is Progress.OPEN else reading.progress
     return replace(
         taken, progress=progress, reader=reading.reader or Member.of(person), report_uid=report_uid
@@ -78,10 +78,12 @@ def write(reading: Reading, person: Person, report_uid: str, now: datetime) -> R
 
 
 def release(reading: Reading, person: Person, now: datetime) -> Reading:
-    """Return the reading as preliminary: others may read it, and it may still change."""
+    """Return the reading as preliminary: others may read it, and it may still change. Nobody holds it any more."""
     check_right(person, Right.RELEASE)
-    taken = take_up(reading, person, now)
-    return replace(taken, progress=Progress.PRELIMINARY, reader=reading.reader or Member.of(person))
+    taken = _supervised(reading, person, now) or take_up(reading, person, now)
+    return replace(
+        taken, progress=Progress.PRELIMINARY, reader=reading.reader or Member.of(person), lock=None
+    )
 
 
 def sign(reading: Reading, person: Person, now: datetime) -> Reading:
@@ -100,7 +102,7 @@ def sign(reading: Reading, person: Person, now: datetime) -> Reading:
             why="its author has not released it as preliminary",
             remedy="Let the author release it, or take the reading over",
         )
-    taken = _held_by(reading, person, now) if supervised else take_up(reading, person, now)
+    taken = _supervised(reading, person, now) or take_up(reading, person, now)
     return replace(
         taken,
         progress=Progress.FINAL,
@@ -190,6 +192,16 @@ def is_countersigning(reading: Reading, person: Person) -> bool:
     """Whether somebody would sign in place of a resident or trainee who wrote it."""
     learning = (StaffRole.RESIDENT, StaffRole.TRAINEE)
     return reading.reader is not None and reading.reader.uid != person.uid and reading.reader.role in learning
+
+
+def _supervised(reading: Reading, person: Person, now: datetime) -> Reading | None:
+    """Return the reading held by a supervisor of what a resident released, None where it is not that."""
+    if not is_countersigning(reading, person) or reading.progress is not Progress.PRELIMINARY:
+        return None
+    check_right(person, Right.COUNTERSIGN)
+    if reading.lock is not None and reading.lock.holder.uid != person.uid:
+        raise _held(reading)
+    return _held_by(reading, person, now)
 
 
 def _held_by(reading: Reading, person: Person, now: datetime) -> Reading:
