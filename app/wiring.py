@@ -26,6 +26,7 @@ from app.reading.hands import Hands
 from app.reading.measurement_keeper import MeasurementKeeper
 from app.reading.presenting import Presenting
 from app.reading.studies import Studies
+from app.reading.trace_desk import TraceDesk
 from app.reading.viewing import Viewing
 from app.reports.desk import ReportDesk
 from app.reports.parties import Asker
@@ -38,7 +39,8 @@ from app.ui.document_view import DocumentView
 from app.ui.layout_button import LayoutButton
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
-from app.window import MainWindow, Parts
+from app.ui.trace_dock import TraceDock
+from app.window import NOT_CLEARED, MainWindow, Parts
 from app.window_doors import WindowDoors
 from app.work.jobs import BackgroundJobs
 from reporting.core.report import Role
@@ -63,6 +65,7 @@ from viewer.ui.equipment import Canvas, Equipment
 from viewer.ui.gl_renderer import renderer_name
 from viewer.ui.raster_canvas import RasterCanvas
 from viewer.ui.series_strip import SeriesStrip
+from viewer.ui.traces.trace_view import TraceView
 from viewer.ui.viewport_grid import ViewportGrid, visible_cells
 from viewer.ui.window_bar import WindowBar
 
@@ -215,10 +218,21 @@ class Workstation(QObject):
         if not (state.is_file() and self.window.restore_kept(state.read_bytes())):
             self.window.stand_at_first()
         self.document_dock.hide()
+        self.trace_dock.hide()
         for notice in self._early:
             self.window.show_notice(notice)
 
     def _build_documents(self) -> None:
+        self.trace_dock = TraceDock(self.window, TraceView())
+        self.traces = TraceDesk(
+            self.session,
+            self.jobs,
+            self.trace_dock.view,
+            bring=lambda beside: self.trace_dock.bring(beside_images=beside),
+            failed=self.failures.take,
+            show_header=self.doors.show_header_at,
+            marker=lambda: "" if self.settings.value.cleared_for_diagnosis else NOT_CLEARED,
+        )
         view = DocumentView()
         self.document_dock = DocumentDock(self.window, self.window.report_dock, view)
         self.documents = DocumentDesk(
@@ -229,6 +243,7 @@ class Workstation(QObject):
             tell=self.doors.tell,
             failed=self.failures.take,
             show_header=self.doors.show_header_at,
+            open_trace=self.traces.open,
         )
 
     def _join(self) -> None:
@@ -244,6 +259,7 @@ class Workstation(QObject):
         self.strip.header_wanted.connect(self.doors.show_header_of)
         self.strip.document_wanted.connect(self.documents.open)
         self.document_dock.view.left.connect(self.doors.return_to_image)
+        self.trace_dock.view.left.connect(self.doors.return_to_image)
         self.strip.cancelled.connect(self.studies.cancel)
         self.annotations.chosen.connect(self.doors.insert_measurement)
         self.panel.left.connect(self.doors.return_to_image)
@@ -323,6 +339,7 @@ class Workstation(QObject):
     def _opened(self, opened: Opened) -> None:
         self.strip.end_progress()
         self.doors.tell_opened(opened)
+        self.traces.open_alone()
 
     def _warm(self) -> None:
         self.jobs.start()

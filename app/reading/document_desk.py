@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.documents.document import Document, DocumentError
 from app.ui.document_view import DocumentView
-from viewer.core.documents import document_kind, document_word, documents_of
+from viewer.core.documents import DocumentKind, document_kind, document_word, documents_of
 from viewer.core.errors import ViewerError
 from viewer.core.placement import is_same_patient
 from viewer.core.session import Session
@@ -40,6 +40,8 @@ class DocumentDesk(QObject):
         Says a sentence once.
     show_header
         Shows the header of a file, under a title.
+    open_trace
+        Shows a waveform of a series, by its place among the waveforms: this view shows none.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class DocumentDesk(QObject):
         tell: Callable[[str], None],
         failed: Callable[[BaseException], None],
         show_header: Callable[[str, Path], None],
+        open_trace: Callable[[DisplaySet, int], bool],
     ) -> None:
         super().__init__(view)
         self._session = session
@@ -61,6 +64,7 @@ class DocumentDesk(QObject):
         self._tell = tell
         self._failed = failed
         self._show_header = show_header
+        self._open_trace = open_trace
         self._set: DisplaySet | None = None
         self._instance: Instance | None = None
         self._document: Document | None = None
@@ -83,6 +87,9 @@ class DocumentDesk(QObject):
             return False
         instance = documents[place]
         kind = document_kind(instance)
+        if kind is DocumentKind.WAVEFORM:
+            before = (document_kind(one) is DocumentKind.WAVEFORM for one in documents[:place])
+            return self._open_trace(shown, sum(before))
         self._set, self._instance, self._document = shown, instance, None
         self._view.show_choice([_name(one, number) for number, one in enumerate(documents, start=1)], place)
         self._view.show_waiting(_identity(shown, instance))

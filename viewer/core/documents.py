@@ -6,6 +6,7 @@ from viewer.core.study import DisplaySet, Instance
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _REPORTS = f"{_STORAGE}88."
+_WAVEFORMS = f"{_STORAGE}9."
 _SPECIAL = {f"{_STORAGE}88.59": "Key object selection", f"{_STORAGE}88.67": "Radiation dose report"}
 
 
@@ -15,6 +16,7 @@ class DocumentKind(Enum):
     REPORT = "Report"
     PDF = "PDF document"
     CLINICAL = "Clinical document"
+    WAVEFORM = "Waveform"
 
 
 _ENCAPSULATED = {f"{_STORAGE}104.1": DocumentKind.PDF, f"{_STORAGE}104.2": DocumentKind.CLINICAL}
@@ -25,6 +27,8 @@ def document_kind(instance: Instance) -> DocumentKind | None:
     uid = instance.sop_class_uid
     if uid.startswith(_REPORTS):
         return DocumentKind.REPORT
+    if uid.startswith(_WAVEFORMS):
+        return DocumentKind.WAVEFORM
     return _ENCAPSULATED.get(uid)
 
 

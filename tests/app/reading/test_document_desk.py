@@ -43,6 +43,7 @@ class Seat:
         self.failures: list[BaseException] = []
         self.headers: list[tuple[str, Path]] = []
         self.brought: list[None] = []
+        self.traces: list[tuple[DisplaySet, int]] = []
         self.desk = DocumentDesk(
             self.session,
             jobs,
@@ -51,6 +52,7 @@ class Seat:
             tell=self.told.append,
             failed=self.failures.append,
             show_header=lambda title, path: self.headers.append((title, path)),
+            open_trace=self.open_trace,
         )
         content = (
             text("Finding", "A nodule"),
@@ -64,6 +66,11 @@ class Seat:
         self.pdf = documents(PDF, written(encapsulated(pdf(["Dear"] * 3)), folder, "letter"), uid="1.2.60")
         self.session.opened.set(opened(CT, OTHER, self.report, self.pdf))
         self.session.show(CT.uid)
+
+    def open_trace(self, shown: DisplaySet, place: int) -> bool:
+        """Note that a waveform was asked for."""
+        self.traces.append((shown, place))
+        return True
 
     @property
     def words(self) -> str:
@@ -288,3 +295,14 @@ def test_images_and_blocked_sets_hold_no_document_to_open(at: Seat) -> None:
     assert not at.desk.open(CT)
     assert not at.desk.open(replace(at.report, blocked="two patients in one study"))
     assert not at.brought
+
+
+def test_a_waveform_is_left_to_the_panel_of_waveforms(at: Seat) -> None:
+    ecg = replace(
+        documents("1.2.840.10008.5.1.4.1.1.9.1.1", Path("ecg"), uid="1.2.90"), patient=at.report.patient
+    )
+
+    assert at.desk.open(ecg)
+
+    assert at.traces == [(ecg, 0)]
+    assert at.brought == []

@@ -1,0 +1,1 @@
+"""Curves on the screen: ECG paper, calipers, and what a reader chooses about them."""
