@@ -9,7 +9,6 @@ from time import monotonic
 from typing import Any
 
 from app.work.process import WorkerProcess
-from app.work.wire import dump
 from viewer.loading.jobs import Answer, WorkerDiedError
 
 _START_SECONDS = 60.0
@@ -102,9 +101,8 @@ class WorkerPool:
     ) -> tuple[bool, Any]:
         if worker is None:
             raise WorkerDiedError("worker processes cannot be started on this computer")
-        request = dump((seconds, work))
         with self._limited(worker, seconds):
-            return worker.run(request)
+            return worker.run(work, seconds)
 
     @contextmanager
     def _limited(self, worker: WorkerProcess, seconds: float) -> Iterator[None]:

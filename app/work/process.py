@@ -8,19 +8,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.work.wire import load_answer, receive, send
+from app.work.shelves import Shelf, Shelves
+from app.work.wire import dump, load_answer, receive, send
 from viewer.loading.jobs import WorkerDiedError, WorkerOverdueError
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _BOOT = (
     "import json, sys; "
-    "paths, memory, warm = json.loads(sys.argv[1]); "
+    "paths, memory, warm, shelves = json.loads(sys.argv[1]); "
     "sys.path[:] = paths; "
     "from app.work.worker import main; "
-    "main(memory, warm)"
+    "main(memory, warm, shelves)"
 )
 _ONE_CORE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Workers share the cores among themselves; libraries in them must not each take all."""
+
+_KEEP_MEMORY = {
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+    "MALLOC_TOP_PAD_": str(4 << 20),
+}
+"""Let the C library (glibc) keep the memory of a frame for the next: new memory costs an eighth of decoding."""
 
 
 class WorkerProcess:
@@ -32,15 +40,19 @@ class WorkerProcess:
 
     def __init__(self, *, memory_bytes: int, warm: Sequence[str]) -> None:
         paths = [_ROOT, *(path for path in sys.path if path and path != _ROOT)]
+        self._shelves = Shelves()
+        inherited = self._shelves.descriptors
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _BOOT, json.dumps([paths, memory_bytes, list(warm)])],
+            [sys.executable, "-P", "-c", _BOOT, json.dumps([paths, memory_bytes, list(warm), inherited])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
-            env={**os.environ, **_ONE_CORE},
+            env={**os.environ, **_ONE_CORE, **_KEEP_MEMORY},
+            pass_fds=inherited,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        self._shelves.forget_descriptor()
         self.deadline: float | None = None
         self._expired = self._killed = False
 
@@ -58,20 +70,31 @@ class WorkerProcess:
         """Wait until everything is imported; WorkerDiedError if that fails."""
         self._answer()
 
-    def run(self, request: list[memoryview]) -> tuple[bool, Any]:
+    def run(self, work: Any, seconds: float) -> tuple[bool, Any]:
         """Do a piece of work and return whether it succeeded and its answer or exception.
+
+        Parameters
+        ----------
+        seconds
+            After how many the process ends itself, should nobody be there to end it.
 
         Raises
         ------
         WorkerDiedError
             Where the process ends, or is ended, before it has answered.
         """
+        shelf = self._shelves.take_free()
         try:
-            send(self._process.stdin, request)  # type: ignore[arg-type]  # a pipe, as asked for above
-        except (OSError, ValueError) as problem:
-            self.kill()
-            raise WorkerDiedError("the worker process had ended before") from problem
-        succeeded, answer = self._answer()
+            request = dump((seconds, None if shelf is None else shelf.number, work))
+            try:
+                send(self._process.stdin, request)  # type: ignore[arg-type]  # a pipe, as asked for above
+            except (OSError, ValueError) as problem:
+                self.kill()
+                raise WorkerDiedError("the worker process had ended before") from problem
+            succeeded, answer = self._answer(shelf)
+        finally:
+            if shelf is not None:
+                shelf.leave()
         return succeeded, answer
 
     def kill(self) -> None:
@@ -92,9 +115,9 @@ class WorkerProcess:
             if pipe is not None:
                 pipe.close()
 
-    def _answer(self) -> Any:
+    def _answer(self, shelf: Shelf | None = None) -> Any:
         try:
-            pieces = receive(self._process.stdout)  # type: ignore[arg-type]  # a pipe without a buffer
+            pieces = receive(self._process.stdout, shelf)  # type: ignore[arg-type]  # a pipe without a buffer
         except (EOFError, OSError, ValueError, MemoryError) as problem:
             self.kill()
             if self._expired:

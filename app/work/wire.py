@@ -1,6 +1,7 @@
 """Messages between the program and its worker processes: pickles whose arrays travel beside them, uncopied.
 
-A message is a count, that many lengths, and the pieces: the pickle first, then the memory of each array.
+A message is a count, that many lengths, and the pieces: the pickle first, then the memory of each array. Pieces that
+lie on a shelf are not sent; their lengths are marked.
 """
 
 import io
@@ -9,7 +10,10 @@ from enum import Enum
 from struct import Struct
 from typing import Any, BinaryIO
 
+from app.work.shelves import Shelf, places
+
 _COUNT = Struct("<Q")
+_ON_SHELF = 1 << 63
 _MOST_PIECES = 1 << 20
 _MOST_BYTES = 64 << 30
 
@@ -19,13 +23,34 @@ _PLAIN_TYPES = frozenset({"bytearray", "complex", "frozenset", "range", "set", "
 _ARRAY_MAKERS = frozenset({"_frombuffer", "_reconstruct", "dtype", "ndarray", "scalar"})
 
 
-def dump(message: object) -> list[memoryview]:
-    """Return the pieces of a message; arrays are not copied, and must not change until they are sent."""
+def dump(message: object, shelf: memoryview | None = None) -> list[memoryview]:
+    """Return the pieces of a message; arrays are not copied, and must not change until they are sent.
+
+    Parameters
+    ----------
+    shelf
+        Where arrays are laid, as many as there is room for, instead of being sent.
+    """
     beside: list[pickle.PickleBuffer] = []
     body = pickle.dumps(message, protocol=5, buffer_callback=beside.append)
     pieces = [memoryview(body), *(piece.raw() for piece in beside)]
-    lengths = b"".join(_COUNT.pack(number) for number in (len(pieces), *(piece.nbytes for piece in pieces)))
-    return [memoryview(lengths), *pieces]
+    shelved = _lay(pieces[1:], shelf)
+    numbers = [len(pieces), len(body)]
+    numbers += [
+        piece.nbytes | (_ON_SHELF if place < shelved else 0) for place, piece in enumerate(pieces[1:])
+    ]
+    return [memoryview(b"".join(map(_COUNT.pack, numbers))), pieces[0], *pieces[1 + shelved :]]
+
+
+def _lay(pieces: list[memoryview], shelf: memoryview | None) -> int:
+    """Lay pieces on a shelf and return how many found room."""
+    if shelf is None:
+        return 0
+    starts = places([piece.nbytes for piece in pieces])
+    fitting = sum(end <= len(shelf) for end in starts[1:])
+    for start, piece in zip(starts, pieces[:fitting], strict=False):
+        shelf[start : start + piece.nbytes] = piece
+    return fitting
 
 
 def send(file: BinaryIO, pieces: list[memoryview]) -> None:
@@ -36,29 +61,34 @@ def send(file: BinaryIO, pieces: list[memoryview]) -> None:
             left = left[file.write(left) :]
 
 
-def receive(file: io.RawIOBase) -> list[bytearray]:
-    """Read the pieces of a message from an unbuffered file.
+def receive(file: io.RawIOBase, shelf: Shelf | None = None) -> list[Any]:
+    """Read the pieces of a message from an unbuffered file, and take those that lie on a shelf.
 
     Raises
     ------
     EOFError
-        Where the other side has gone, before a message or in the middle of one.
+        Where the other side has gone, before a message or in the middle of one, or does not tell the truth.
     """
     (count,) = _COUNT.unpack(_exactly(file, _COUNT.size))
     if not 0 < count <= _MOST_PIECES:
         raise EOFError("not a message")
-    lengths = [_COUNT.unpack(_exactly(file, _COUNT.size))[0] for _ in range(count)]
-    if sum(lengths) > _MOST_BYTES:
+    numbers = [_COUNT.unpack(_exactly(file, _COUNT.size))[0] for _ in range(count)]
+    shelved = [number ^ _ON_SHELF for number in numbers if number & _ON_SHELF]
+    if numbers[: len(shelved) + 1] != [numbers[0], *(number | _ON_SHELF for number in shelved)]:
         raise EOFError("not a message")
-    return [_exactly(file, length) for length in lengths]
+    lengths = [numbers[0], *numbers[len(shelved) + 1 :]]
+    if sum(lengths) > _MOST_BYTES or (shelved and shelf is None):
+        raise EOFError("not a message")
+    body, *sent = [_exactly(file, length) for length in lengths]
+    return [body, *(shelf.pieces(shelved) if shelf is not None else ()), *sent]
 
 
-def load_request(pieces: list[bytearray]) -> Any:
+def load_request(pieces: list[Any]) -> Any:
     """Return what the program asks a worker to do; the worker trusts the program."""
     return pickle.loads(pieces[0], buffers=pieces[1:])  # noqa: S301  # from the process that started this one
 
 
-def load_answer(pieces: list[bytearray]) -> Any:
+def load_answer(pieces: list[Any]) -> Any:
     """Return a worker's answer, which may name types of data and nothing that could be called.
 
     A decoder that a hostile file has taken over can send what it likes; it must not reach out of its process.

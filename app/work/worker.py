@@ -12,6 +12,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
+from app.work.shelves import Counter
 from app.work.wire import dump, load_answer, load_request, receive, send
 
 try:
@@ -24,7 +25,7 @@ _GRACE_SECONDS = 5.0
 """A worker past its time is killed by the program; this much later it ends itself, should the program be gone."""
 
 
-def main(memory_bytes: int, warm: Sequence[str]) -> None:
+def main(memory_bytes: int, warm: Sequence[str], shelves: Sequence[int]) -> None:
     """Serve the program at the other end of standard input and output.
 
     Parameters
@@ -33,7 +34,10 @@ def main(memory_bytes: int, warm: Sequence[str]) -> None:
         Address space that may be used, 0 for no limit.
     warm
         Modules to import before the first piece of work.
+    shelves
+        Descriptors of the memory shared with the program, if any.
     """
+    counter = Counter(shelves)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     requests, answers, nowhere = _take_over_streams()
     _limit_memory(memory_bytes)
@@ -42,15 +46,15 @@ def main(memory_bytes: int, warm: Sequence[str]) -> None:
     send(answers, dump("ready"))
     with suppress(EOFError, BrokenPipeError):
         while True:
-            send(answers, _reply(receive(requests), nowhere))
+            send(answers, _reply(receive(requests), counter, nowhere))
 
 
-def _reply(pieces: list[bytearray], nowhere: int) -> list[memoryview]:
+def _reply(pieces: list[Any], counter: Counter, nowhere: int) -> list[memoryview]:
     """Do a piece of work; its failure, and one to even understand it, is an answer too."""
     try:
-        seconds, work = load_request(pieces)
+        seconds, number, work = load_request(pieces)
         faulthandler.dump_traceback_later(seconds + _GRACE_SECONDS, exit=True, file=nowhere)
-        return dump((True, work()))
+        return dump((True, work()), counter.shelf(number))
     except (
         BaseException
     ) as problem:  # a declared boundary: some codecs raise what is no Exception (finding 3)

@@ -39,6 +39,11 @@ def fill(places: Sequence[Place]) -> tuple[Outcome, ...]:
     return tuple(_fill(place) for place in places)
 
 
+def stow(places: Sequence[Place | str]) -> tuple[Numbers | str, ...]:
+    """Put decoded frames in their places and return them as they lie there; what is no frame is a reason."""
+    return tuple(place if isinstance(place, str) else _fill(place) or place.out for place in places)
+
+
 def _fill(place: Place) -> Outcome:
     try:
         if place.already is not None:

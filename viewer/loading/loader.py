@@ -2,7 +2,7 @@
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice, takewhile
 
@@ -13,7 +13,7 @@ from viewer.core.study import DisplaySet, Frame
 from viewer.dicom.encoding import VIDEO
 from viewer.dicom.pixels import Numbers, stored_shape, stored_type
 from viewer.dicom.pixels_in_place import lies_in_place
-from viewer.loading.frames import Decoded, FramesRequest, Outcome, Place, fill
+from viewer.loading.frames import Decoded, FramesRequest, Outcome, Place, fill, stow
 from viewer.loading.held import HeldSet, Status, stored_bytes
 from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError, WorkerOverdueError
 
@@ -267,11 +267,27 @@ class Loader:
         )
 
     def _decoded(self, flight: _Flight, decoded: Decoded) -> None:
-        """Take what a worker process has decoded."""
-        first = flight.held.display_set.frames[flight.indexes[0]]
+        """Take what a worker process has decoded; a thread puts it in its place, because new memory takes time."""
+        held = flight.held
+        first = held.display_set.frames[flight.indexes[0]]
         pace = decoded.seconds / max(1, stored_bytes(first) * len(flight.indexes))
         self._seconds_per_byte[first.instance.source.transfer_syntax_uid] = pace
-        self._land(flight, decoded.frames)
+        if flight not in self._flights:
+            return
+        frames = [
+            frame if isinstance(frame, str) else _misfit(held, index, frame) or frame
+            for index, frame in zip(flight.indexes, decoded.frames, strict=True)
+        ]
+        if all(isinstance(frame, str) for frame in frames):
+            self._land(flight, frames)
+            return
+        places = [
+            frame if isinstance(frame, str) else replace(held.place(index), already=frame)
+            for index, frame in zip(flight.indexes, frames, strict=True)
+        ]
+        flight.ticket = self._jobs.in_thread(
+            partial(stow, places), partial(self._land, flight), partial(self._flight_failed, flight)
+        )
 
     def _land(self, flight: _Flight, frames: Sequence[Numbers | str]) -> None:
         """Keep what came, ask for more, and only then tell: a listener that fails loses nothing."""
@@ -279,9 +295,8 @@ class Loader:
             return
         held, new = flight.held, []
         for index, frame in zip(flight.indexes, frames, strict=True):
-            refusal = frame if isinstance(frame, str) else _misfit(held, index, frame)
-            if refusal or isinstance(frame, str):
-                held.fail(index, refusal)
+            if isinstance(frame, str):
+                held.fail(index, frame)
             elif held.receive(index, frame):
                 new.append(index)
         self._launch()

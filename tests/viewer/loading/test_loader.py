@@ -220,13 +220,16 @@ def test_f1_frames_that_went_down_with_a_worker_are_asked_for_again_one_by_one(t
     loader, heard = loader_of(jobs, display_set(slices(tmp_path, numbers(20), compressed=True)))
     loader.want(UID, 0)
     jobs.next().finish()
+    jobs.waiting.pop().finish()  # a thread puts the first frame in its place
     group = next(waiting for waiting in jobs.waiting if len(frames_in(waiting.work)) > 1)
     jobs.waiting.remove(group)
 
     group.fail(WorkerDiedError("it ended the worker process"))
     while jobs.waiting:
         waiting = jobs.next()
-        if any(instance.source.path.stem.endswith(".20") for instance, _ in frames_in(waiting.work)):
+        if waiting.in_process and any(
+            instance.source.path.stem.endswith(".20") for instance, _ in frames_in(waiting.work)
+        ):
             waiting.fail(WorkerDiedError("it ended the worker process"))
         else:
             waiting.finish()
@@ -402,6 +405,7 @@ def test_frames_that_need_unpacking_are_left_to_a_worker(tmp_path: Path) -> None
     loader.want(UID, 0)
     asked = jobs.next()
     asked.finish()
+    jobs.finish_all()
 
     image = loader.image(UID, 0)
     assert asked.in_process
@@ -431,6 +435,22 @@ def test_what_a_decoder_returns_instead_of_the_frame_is_not_shown(tmp_path: Path
     asked.done(replace(answer, frames=(answer.frames[0][:2],)))
 
     assert heard.failed == [(UID, 0, "frame 1 cannot be decoded: the decoder returned something else")]
+
+
+def test_what_was_decoded_is_put_in_its_place_by_a_thread_and_dropped_with_its_set(tmp_path: Path) -> None:
+    jobs = ByHand()
+    loader, heard = loader_of(jobs, display_set(slices(tmp_path, numbers(1), compressed=True)))
+    loader.want(UID, 0)
+    jobs.next().finish()
+    putting = jobs.next()
+
+    assert not putting.in_process
+    assert loader.image(UID, 0) is None
+    loader.forget(UID)
+    putting.done(putting.work())
+
+    assert putting.cancelled
+    assert heard.order == []
 
 
 def test_very_large_frames_and_video_have_more_time(tmp_path: Path) -> None:
