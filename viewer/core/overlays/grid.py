@@ -33,6 +33,8 @@ class ImageGrid:
         (3,) steps from column to column and from row to row, mm.
     in_patient
         False where the image does not say where it lies; then only the key counts.
+    thickness_mm
+        Of the slice, as its header says; 0 where it says nothing.
     """
 
     key: FrameKey
@@ -42,10 +44,17 @@ class ImageGrid:
     across: NDArray[np.float64]
     down: NDArray[np.float64]
     in_patient: bool = True
+    thickness_mm: float = 0.0
 
     @classmethod
     def of(
-        cls, key: FrameKey, plane: PlaneGeometry, shape: tuple[int, int], matrix: Matrix | None = None
+        cls,
+        key: FrameKey,
+        plane: PlaneGeometry,
+        shape: tuple[int, int],
+        matrix: Matrix | None = None,
+        *,
+        thickness_mm: float = 0.0,
     ) -> "ImageGrid":
         """Return the grid of an image of (rows, columns); ``matrix`` leads from its space to the layer's."""
         origin = np.asarray(plane.origin_lps, dtype=np.float64)
@@ -54,7 +63,7 @@ class ImageGrid:
         if matrix is not None:
             origin = matrix[:3, :3] @ origin + matrix[:3, 3]
             across, down = matrix[:3, :3] @ across, matrix[:3, :3] @ down
-        return cls(key, *shape, origin, across, down, plane.in_patient)
+        return cls(key, *shape, origin, across, down, plane.in_patient, thickness_mm)
 
     @property
     def normal(self) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ from viewer.core.registration import Registration, Route, refusals, route
 from viewer.core.study import Frame
 
 KEPT_BYTES = 128 << 20
+LARGEST_THICKNESS_MM = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,9 @@ class Cuts:
             self._kept.move_to_end(wanted)
             return known[1], known[2]
         rows, columns = image.stored.shape[:2]
-        grid = ImageGrid.of(image.frame.key, image.plane, (rows, columns), matrix if turned else None)
+        leading = matrix if turned else None
+        thickness_mm = _thickness_mm(image.frame)
+        grid = ImageGrid.of(image.frame.key, image.plane, (rows, columns), leading, thickness_mm=thickness_mm)
         cut = layer.content.on(grid)
         if known is not None:
             self._bytes -= _size(known[1])
@@ -121,6 +124,15 @@ class Cuts:
             _, (_, dropped, _) = self._kept.popitem(last=False)
             self._bytes -= _size(dropped)
         return cut, grid
+
+
+def _thickness_mm(frame: Frame) -> float:
+    """Return Slice Thickness (0018,0050), 0 where it is not said sensibly."""
+    try:
+        thickness_mm = float(frame.instance.attribute("SliceThickness") or 0)
+    except ValueError:
+        return 0.0
+    return thickness_mm if 0 < thickness_mm < LARGEST_THICKNESS_MM else 0.0
 
 
 def _refused(layer: OverlayLayer, found: Placing) -> Badge:
