@@ -25,6 +25,7 @@ from reporting.core.draft import (
     start_report,
 )
 from reporting.core.errors import ReportError
+from reporting.core.fields.answers import answered, without_empty
 from reporting.core.header_facts import facts_of, reservations_of
 from reporting.core.jumps import jump_of
 from reporting.core.opinions import respond_to, with_agreement
@@ -184,7 +185,9 @@ class ReportDesk:
 
     def edit(self, section: SectionName, lines: tuple[Line, ...]) -> None:
         """Take over what the reader typed into a section."""
-        self._change(lambda report: edit_lines(report, section, lines))
+        self._change(
+            lambda report: answered(edit_lines(report, section, lines), self._template(report.template).form)
+        )
 
     def insert_measurement(self, uid: str, section: SectionName, row: int) -> None:
         """Put a measurement into a section, before row ``row``."""
@@ -268,6 +271,15 @@ class ReportDesk:
         """Say how a second opinion stands to the first."""
         self._change(lambda report: with_agreement(report, agreement, reason))
 
+    def take_out_empty(self) -> None:
+        """Take fields out that nobody filled and the report does not need."""
+
+        def take_out(report: Report) -> Report:
+            form = self._template(report.template).form
+            return answered(without_empty(report, form), form)
+
+        self._change(take_out)
+
     def release_preliminary(self) -> None:
         """Make the report readable by others before it is final."""
         report = self.report.value
@@ -276,6 +288,7 @@ class ReportDesk:
 
     def sign(self) -> None:
         """Make the report final, after asking."""
+        self.take_out_empty()
         report = self.report.value
         if report is None or report.is_signed:
             return

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reporting.core.errors import ReportError, signed_error
+from reporting.core.fields.answers import answered
 from reporting.core.header_facts import HeaderFacts
 from reporting.core.lines import line_for, line_for_key_image, says_all, still_right, words_for
 from reporting.core.report import (
@@ -21,7 +22,9 @@ from reporting.core.report import (
     Role,
     Section,
     SectionName,
+    Span,
 )
+from reporting.core.spans import merged, with_words
 from reporting.core.templates import Template
 from viewer.core.measurements import Measurement
 from viewer.core.study import Patient, StudyHeader
@@ -39,11 +42,9 @@ def start_report(
     reservations: tuple[Reservation, ...] = (),
 ) -> Report:
     """Return a new draft, its sections prefilled from the template and the header."""
-    sections = tuple(
-        Section(name, tuple(Line(text) for text in template.lines(name, facts))) for name in SectionName
-    )
+    sections = tuple(Section(name, template.begun(name, facts)) for name in SectionName)
     at = now.astimezone(UTC)
-    return Report(
+    begun = Report(
         patient=patient,
         study=study,
         role=role,
@@ -54,6 +55,7 @@ def start_report(
         created_at=at,
         changed_at=at,
     )
+    return answered(begun, template.form)
 
 
 def in_step(report: Report, measurements: Iterable[Measurement], template: Template) -> Report:
@@ -92,6 +94,28 @@ def insert_measurement(
     return _with_evidence(_inserted(linked, name, position, line), evidence)
 
 
+def insert_value(
+    report: Report, name: SectionName, position: int, span: Span, measurement: Measurement, evidence: Evidence
+) -> Report:
+    """Return the report with a measurement's value in place of a span of a line, following the drawing from now on.
+
+    ``span`` is a field to be filled, or letters of the line.
+    """
+    section = _open(report).section(name)
+    line = section.lines[position]
+    others = tuple(known for known in line.spans if known.end <= span.start or known.start >= span.end)
+    covered = sorted((*others, span), key=lambda known: known.start)
+    filled = with_words(replace(line, spans=tuple(covered)), span, measurement.value_text)
+    linked = tuple(
+        replace(known, measurement_uid=measurement.uid) if known.start == span.start else known
+        for known in filled.spans
+    )
+    lines = (*section.lines[:position], replace(filled, spans=linked), *section.lines[position + 1 :])
+    known = tuple(old for old in report.measurements if old.uid != measurement.uid)
+    grown = replace(report, measurements=(*known, measurement)).with_section(Section(name, lines))
+    return _with_evidence(grown, evidence)
+
+
 def insert_key_image(report: Report, name: SectionName, position: int, key_image: KeyImage) -> Report:
     """Return the report with a line on a key image before line ``position``, counted from 0."""
     linked = replace(_open(report), key_images=(*report.key_images, key_image))
@@ -107,7 +131,8 @@ def edit_lines(report: Report, name: SectionName, lines: Sequence[Line]) -> Repo
     once the words give the numbers as they are.
     """
     section = _open(report).section(name)
-    taken = tuple(_taken_over(report, line) for line in lines)
+    linked = _Linked(report, section)
+    taken = tuple(_taken_over(report, line, linked) for line in lines)
     return report if taken == section.lines else report.with_section(Section(name, taken))
 
 
@@ -119,7 +144,8 @@ def acknowledge(report: Report, name: SectionName, position: int) -> Report:
     section = _open(report).section(name)
     line = section.lines[position]
     if line.mark is Mark.DELETED:
-        confirmed = Line(line.text)
+        plain = merged(replace(span, measurement_uid="") for span in line.spans)
+        confirmed = Line(line.text, spans=plain, listed=line.listed)
     else:
         confirmed = replace(line, mark=Mark.NONE, edited=line.edited or line.mark is Mark.CHANGED)
     lines = (*section.lines[:position], confirmed, *section.lines[position + 1 :])
@@ -129,14 +155,18 @@ def acknowledge(report: Report, name: SectionName, position: int) -> Report:
 def follow_again(report: Report, name: SectionName, position: int, template: Template) -> Report:
     """Return the report with a line worded anew from its measurement, giving up the reader's own words."""
     section = _open(report).section(name)
-    measurement = report.measurement(section.lines[position].measurement_uid)
+    written = section.lines[position]
+    measurement = report.measurement(next(iter(written.measurement_uids), ""))
     if measurement is None or section.lines[position].mark is Mark.DELETED:
         raise ReportError(
             "The line was not worded anew",
             why="there is no measurement behind it",
             remedy="Edit the words, or confirm them as they are",
         )
-    line = line_for(measurement, template.wording(measurement.tool))
+    if written.measurement_uid:
+        line = line_for(measurement, template.wording(measurement.tool))
+    else:
+        line = replace(_with_new_values(report, written), mark=Mark.NONE)
     return report.with_section(
         Section(name, (*section.lines[:position], line, *section.lines[position + 1 :]))
     )
@@ -154,14 +184,42 @@ def accept_reservation(report: Report, text: str) -> Report:
 
 def _line_in_step(report: Report, line: Line, now: dict[str, Measurement], template: Template) -> Line:
     if not line.measurement_uid:
-        return line
+        return _values_in_step(report, line, now)
     measured = now.get(line.measurement_uid)
     if measured is None:
         return replace(line, mark=Mark.DELETED)
     if not line.edited:
         words = words_for(measured, template.wording(measured.tool))
-        return replace(line, text=words, mark=Mark.NONE)
+        spans = line.spans if words == line.text else ()
+        return replace(line, text=words, mark=Mark.NONE, spans=spans)
     return replace(line, mark=_mark_of_edited(line, report.measurement(line.measurement_uid), measured))
+
+
+def _values_in_step(report: Report, line: Line, now: dict[str, Measurement]) -> Line:
+    """Return a line of the reader's with the values inside it as they are now; words the reader changed are marked."""
+    mark = Mark.NONE
+    for uid in dict.fromkeys(line.measurement_uids):
+        span = next(known for known in line.spans if known.measurement_uid == uid)
+        before, measured = report.measurement(uid), now.get(uid)
+        if measured is None:
+            mark = Mark.DELETED
+        elif before is not None and line.words_of(span) == before.value_text:
+            line = with_words(line, span, measured.value_text)
+        elif not says_all(line.words_of(span), measured) and (
+            line.mark is Mark.CHANGED
+            or before is None
+            or not still_right(line.words_of(span), before, measured)
+        ):
+            mark = Mark.CHANGED if mark is Mark.NONE else mark
+    return replace(line, mark=mark)
+
+
+def _with_new_values(report: Report, line: Line) -> Line:
+    for uid in dict.fromkeys(line.measurement_uids):
+        span = next(known for known in line.spans if known.measurement_uid == uid)
+        measured = report.measurement(uid)
+        line = with_words(line, span, measured.value_text) if measured is not None else line
+    return line
 
 
 def _mark_of_edited(line: Line, before: Measurement | None, now: Measurement) -> Mark:
@@ -172,10 +230,12 @@ def _mark_of_edited(line: Line, before: Measurement | None, now: Measurement) ->
     return Mark.CHANGED
 
 
-def _taken_over(report: Report, line: Line) -> Line:
-    if not line.text.strip() or not _points_somewhere(report, line):
-        return Line(line.text)
-    linked_alike = [known for known in _all_lines(report) if _same_link(known, line)] or [line]
+def _taken_over(report: Report, line: Line, linked: "_Linked") -> Line:
+    if linked.has(line):
+        return line
+    if not line.text.strip() or not line.is_linked or not _points_somewhere(report, line):
+        return _own_words(report, line)
+    linked_alike = linked.alike(line) or [line]
     old = next((known for known in linked_alike if known.text == line.text), linked_alike[0])
     edited = old.edited or line.text != old.text
     measurement = report.measurement(line.measurement_uid)
@@ -189,12 +249,44 @@ def _points_somewhere(report: Report, line: Line) -> bool:
     return measured or report.key_image(line.key_image_uid) is not None
 
 
-def _same_link(one: Line, other: Line) -> bool:
-    return (one.measurement_uid, one.key_image_uid) == (other.measurement_uid, other.key_image_uid)
+def _own_words(report: Report, line: Line) -> Line:
+    """Return a line that points nowhere as a whole, with the values inside it that are still known."""
+    known = {uid for uid in line.measurement_uids if report.measurement(uid) is not None}
+    spans = (
+        span if span.measurement_uid in known else replace(span, measurement_uid="") for span in line.spans
+    )
+    mark = line.mark if known and not _all_said(report, line) else Mark.NONE
+    return Line(line.text, spans=merged(spans), listed=line.listed, mark=mark)
 
 
-def _all_lines(report: Report) -> Iterable[Line]:
-    return (line for section in report.sections for line in section.lines)
+def _all_said(report: Report, line: Line) -> bool:
+    """Whether every value inside a line is what was measured last."""
+    return line.mark is Mark.CHANGED and all(
+        measured is not None and says_all(line.words_of(span), measured)
+        for span in line.spans
+        if span.measurement_uid
+        for measured in [report.measurement(span.measurement_uid)]
+    )
+
+
+class _Linked:
+    """The linked lines of a report, found by what they point at without going through all of them each time."""
+
+    def __init__(self, report: Report, section: Section) -> None:
+        self._of_section = {id(line) for line in section.lines}
+        self._by_link: dict[tuple[str, str], list[Line]] = {}
+        for known in report.sections:
+            for line in known.lines:
+                if line.is_linked:
+                    self._by_link.setdefault((line.measurement_uid, line.key_image_uid), []).append(line)
+
+    def has(self, line: Line) -> bool:
+        """Whether it is one of the section, the very value: an editor gives untouched lines back as they were."""
+        return id(line) in self._of_section
+
+    def alike(self, line: Line) -> list[Line]:
+        """Return the lines that point at the same."""
+        return self._by_link.get((line.measurement_uid, line.key_image_uid), [])
 
 
 def _inserted(report: Report, name: SectionName, position: int, line: Line) -> Report:

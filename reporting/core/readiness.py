@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporting.core.errors import ReportError, signed_error
+from reporting.core.fields.answers import places, waiting
 from reporting.core.report import Agreement, Mark, Reader, Report, Role, SectionName
 
 _NOT_SIGNED = "The report was not signed"
+MOST_NAMED = 3
+"""How many fields are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ def needs_attention(report: Report) -> tuple[Concern, ...]:
     """Return what the reader should look at, line by line, then for the whole report."""
     if report.is_signed:
         return ()
-    return (*_line_concerns(report), *_report_concerns(report))
+    return (*_line_concerns(report), *_field_concerns(report), *_report_concerns(report))
 
 
 def reasons_not_to_sign(report: Report, reader: Reader) -> tuple[ReportError, ...]:
@@ -58,11 +61,27 @@ def _reasons(report: Report, reader: Reader) -> Iterator[ReportError]:
             f"{_count(marked, 'line')} written from a measurement that was changed or deleted since",
             "Go through the marked lines: correct the words, or confirm them as they are",
         )
+    yield from _field_reasons(report)
     yield from _second_opinion_reasons(report)
     if open_ones := sum(not known.accepted for known in report.reservations):
         yield _refused(
             f"the study is not complete, and {_count(open_ones, 'reservation')} not accepted",
             "Load what is missing, or accept each reservation; the report will say so",
+        )
+
+
+def _field_reasons(report: Report) -> Iterator[ReportError]:
+    missing = [known.title for known in report.fields if known.required and not known.value]
+    if missing:
+        yield _refused(f"it lacks {_named(missing)}", "Fill the field: F8 goes from one to the next")
+    where = places(report)
+    empty = [
+        known.title for known in report.fields if not known.value and not known.required and known.id in where
+    ]
+    if empty:
+        yield _refused(
+            f"{_named(empty)} still {'waits' if len(empty) == 1 else 'wait'} for words",
+            "Fill what is asked, or take the empty fields out",
         )
 
 
@@ -94,6 +113,21 @@ def _line_concerns(report: Report) -> Iterator[Concern]:
                 yield Concern(line.mark.value, True, section.name, position)
             elif line.text.rstrip().endswith(":") and not line.is_linked:
                 yield Concern("heading without words", False, section.name, position)
+            if waiting(line):
+                yield Concern("[…] waits for words", False, section.name, position)
+
+
+def _field_concerns(report: Report) -> Iterator[Concern]:
+    where = places(report)
+    for known in report.fields:
+        section, position = where.get(known.id, (None, None))
+        name = section.name if section is not None else None
+        if known.remark:
+            yield Concern(f"{known.title}: {known.remark}", False, name, position)
+        elif not known.value and known.required:
+            yield Concern(f"{known.title} is not filled", True, name, position)
+        elif not known.value and section is not None:
+            yield Concern(f"{known.title} is empty", False, name, position)
 
 
 def _report_concerns(report: Report) -> Iterator[Concern]:
@@ -113,6 +147,12 @@ def _report_concerns(report: Report) -> Iterator[Concern]:
 
 def _refused(why: str, remedy: str) -> ReportError:
     return ReportError(_NOT_SIGNED, why=why, remedy=remedy)
+
+
+def _named(titles: list[str]) -> str:
+    """Return the first three titles, and how many more there are."""
+    more = len(titles) - MOST_NAMED
+    return ", ".join(titles[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _count(number: int, noun: str) -> str:

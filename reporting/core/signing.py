@@ -147,7 +147,7 @@ def is_proven(report: Report) -> bool:
 
 def _only_what_is_linked(report: Report) -> Report:
     lines = [line for section in report.sections for line in section.lines]
-    measured = {line.measurement_uid for line in lines}
+    measured = {uid for line in lines for uid in line.measurement_uids}
     shown = {line.key_image_uid for line in lines}
     measurements = tuple(known for known in report.measurements if known.uid in measured)
     key_images = tuple(known for known in report.key_images if known.uid in shown)

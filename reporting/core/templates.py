@@ -5,17 +5,21 @@ offered (SAFETY F19).
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reporting.core.errors import ReportError
+from reporting.core.fields.form import Form
+from reporting.core.fields.parsing import parse_form
 from reporting.core.header_facts import PLACEHOLDERS, HeaderFacts
 from reporting.core.lines import PLAIN_WORDING, WORDING_NAMES
-from reporting.core.report import SectionName
+from reporting.core.report import Line, SectionName
+from reporting.core.toml_source import TemplateError, TomlSource, parse_toml, read_source
 
-_KEYS = ("id", "title", "modalities", "body_parts", "sections", "wording")
+_KEYS = (
+    *("id", "title", "modalities", "body_parts", "procedures", "sex", "age_years", "by_hand"),
+    *("sections", "normal", "wording", "fields", "findings", "tables"),
+)
 _SECTIONS = {name.name.lower(): name for name in SectionName}
 _ANY_TOOL = "default"
 
@@ -32,6 +36,16 @@ class Template:
         Lines of each section, with placeholders such as ``{study_description}``.
     wordings
         How the measurements of a tool are worded, by the tool's name; ``default`` for the others.
+    procedures
+        Codes of the procedures it is for, before anything else that the headers say.
+    sex, age_years
+        Whom it is for, ``M`` or ``F``, and from and to which age; empty and None for all.
+    by_hand
+        Whether it is never chosen by the headers.
+    form
+        Its fields, repeating findings and tables.
+    normal
+        What sections say where nothing is wrong; never written unasked.
     """
 
     id: str
@@ -40,40 +54,33 @@ class Template:
     body_parts: tuple[str, ...] = ()
     sections: tuple[tuple[SectionName, tuple[str, ...]], ...] = ()
     wordings: tuple[tuple[str, str], ...] = ()
+    procedures: tuple[str, ...] = ()
+    sex: str = ""
+    age_years: tuple[int, int] | None = None
+    by_hand: bool = False
+    form: Form = Form()
+    normal: tuple[tuple[SectionName, tuple[str, ...]], ...] = ()
 
     def lines(self, name: SectionName, facts: HeaderFacts) -> tuple[str, ...]:
-        """Return the lines a section begins with.
+        """Return the words of the lines a section begins with; tables and findings as one bracket each.
 
         A line whose placeholders are all empty is left out: "Contrast medium: ." would say what nobody knows.
         """
-        written = dict(self.sections).get(name, ())
-        filled = (_filled(line, facts) for line in written)
-        return tuple(line for line in filled if line is not None)
+        return _known_lines(dict(self.sections).get(name, ()), facts)
+
+    def begun(self, name: SectionName, facts: HeaderFacts) -> tuple[Line, ...]:
+        """Return the lines a section begins with, their fields waiting for answers."""
+        return tuple(line for words in self.lines(name, facts) for line in self.form.laid_out(words))
+
+    def normal_lines(self, name: SectionName, facts: HeaderFacts) -> tuple[Line, ...]:
+        """Return what a section says where nothing is wrong, for a reader who looked and says so."""
+        words = _known_lines(dict(self.normal).get(name, ()), facts)
+        return tuple(line for one in words for line in self.form.laid_out(one))
 
     def wording(self, tool: str) -> str:
         """Return how measurements of a tool are worded."""
         wordings = dict(self.wordings)
         return wordings.get(tool, wordings.get(_ANY_TOOL, PLAIN_WORDING))
-
-
-class TemplateError(ReportError):
-    """A template that cannot be understood.
-
-    Attributes
-    ----------
-    file_name
-        Without its folder.
-    line, column
-        Counted from 1.
-    """
-
-    def __init__(self, file_name: str, line: int, column: int, why: str) -> None:
-        super().__init__(
-            f"The report template {file_name} is not offered",
-            why=f"line {line}, column {column}: {why}",
-            remedy="Correct the file, or choose another template",
-        )
-        self.file_name, self.line, self.column = file_name, line, column
 
 
 GENERAL = Template(id="general", title="General")
@@ -89,7 +96,7 @@ def read_templates(folder: Path) -> tuple[tuple[Template, ...], tuple[TemplateEr
     errors: list[TemplateError] = []
     for path in sorted(folder.glob("*.toml")):
         try:
-            template = parse_template(_read(path), path.name)
+            template = parse_template(read_source(path), path.name)
             if template.id in templates:
                 raise TemplateError(path.name, 1, 1, f'another file has the id "{template.id}" already')
         except TemplateError as error:
@@ -100,21 +107,34 @@ def read_templates(folder: Path) -> tuple[tuple[Template, ...], tuple[TemplateEr
     return tuple(sorted(templates.values(), key=lambda known: known.title)), tuple(errors)
 
 
-def choose_template(templates: Iterable[Template], modality: str, body_part: str) -> Template:
+def choose_template(
+    templates: Iterable[Template],
+    modality: str,
+    body_part: str,
+    *,
+    procedure: str = "",
+    sex: str = "",
+    age_years: int | None = None,
+) -> Template:
     """Return the template that says most closely what was examined; the general one where none does.
 
-    A template for a body part is never chosen where the body part is not known to be that one.
+    The code of the procedure decides before all else. A template for a body part, a sex or an age is never chosen
+    where the headers do not say that it is that one.
     """
     modality, body_part = modality.upper().strip(), body_part.upper().strip()
+    offered = [known for known in templates if not known.by_hand and _is_for(known, sex, age_years)]
     fitting = [
-        (bool(known.body_parts), bool(known.modalities), known)
-        for known in templates
-        if (not known.modalities or modality in known.modalities)
-        and (not known.body_parts or _names_part(body_part, known.body_parts))
+        (procedure != "" and procedure in known.procedures, *_closeness(known), known)
+        for known in offered
+        if (procedure and procedure in known.procedures)
+        or (
+            (not known.modalities or modality in known.modalities)
+            and (not known.body_parts or _names_part(body_part, known.body_parts))
+        )
     ]
     if not fitting:
         return GENERAL
-    return max(fitting, key=lambda ranked: (ranked[0], ranked[1], ranked[2].id == GENERAL.id))[2]
+    return max(fitting, key=lambda ranked: (*ranked[:-1], ranked[-1].id == GENERAL.id))[-1]
 
 
 def parse_template(source: str, file_name: str) -> Template:
@@ -125,96 +145,82 @@ def parse_template(source: str, file_name: str) -> Template:
     TemplateError
         Where the text is no TOML, lacks something, or uses a name that means nothing.
     """
-    try:
-        table = tomllib.loads(source)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line, column = _place_in_message(str(error), source)
-        raise TemplateError(file_name, line, column, "this is not TOML") from error
-    return _Parser(source, file_name).template(table)
+    return _Parser(TomlSource(source, file_name)).template(parse_toml(source, file_name))
 
 
 class _Parser:
-    """Reads one table, and knows where in the source its names stand."""
+    """Reads the table of one template."""
 
-    def __init__(self, source: str, file_name: str) -> None:
-        self._source, self._file_name = source, file_name
+    def __init__(self, source: TomlSource) -> None:
+        self._source = source
 
     def template(self, table: Mapping[str, object]) -> Template:
-        self._only_known(table, "", _KEYS)
-        sections = self._table(table, "sections")
-        wordings = self._table(table, "wording")
-        self._only_known(sections, "sections", _SECTIONS)
+        source = self._source
+        source.only_known(table, "", _KEYS)
+        wordings = source.table(table, "wording")
+        form = parse_form(source, table)
         return Template(
-            id=self._required_text(table, "id"),
-            title=self._required_text(table, "title"),
-            modalities=self._capitals(table, "modalities"),
-            body_parts=self._capitals(table, "body_parts"),
-            sections=tuple((_SECTIONS[key], self._lines(sections, key)) for key in sections),
+            id=source.required_text(table, "id"),
+            title=source.required_text(table, "title"),
+            modalities=source.capitals(table, "modalities"),
+            body_parts=source.capitals(table, "body_parts"),
+            sections=self._sections(table, "sections"),
             wordings=tuple((tool, self._wording(wordings, tool)) for tool in wordings),
+            procedures=source.texts(table, "procedures"),
+            sex=source.text(table, "sex"),
+            age_years=self._ages(table),
+            by_hand=source.truth(table, "by_hand", ""),
+            form=form,
+            normal=self._sections(table, "normal"),
         )
 
-    def _lines(self, sections: Mapping[str, object], key: str) -> tuple[str, ...]:
-        lines = self._texts(sections, key, "sections")
+    def _ages(self, table: Mapping[str, object]) -> tuple[int, int] | None:
+        value = table.get("age_years")
+        if value is None:
+            return None
+        if not isinstance(value, list) or len(value) != 2 or not all(type(age) is int for age in value):
+            raise self._source.error("age_years", "", '"age_years" must be two whole numbers')
+        return value[0], value[1]
+
+    def _sections(
+        self, table: Mapping[str, object], name: str
+    ) -> tuple[tuple[SectionName, tuple[str, ...]], ...]:
+        sections = self._source.table(table, name)
+        self._source.only_known(sections, name, _SECTIONS)
+        return tuple((_SECTIONS[key], self._lines(sections, key, name)) for key in sections)
+
+    def _lines(self, sections: Mapping[str, object], key: str, name: str) -> tuple[str, ...]:
+        lines = self._source.texts(sections, key, name)
         for line in lines:
-            self._only_known_placeholders(line, key, "sections", PLACEHOLDERS)
+            self._source.only_known_placeholders(line, key, name, PLACEHOLDERS)
         return lines
 
     def _wording(self, wordings: Mapping[str, object], tool: str) -> str:
         wording = wordings[tool]
         if not isinstance(wording, str) or not wording.strip():
-            raise self._error(tool, "wording", f'the wording of "{tool}" must be text')
-        self._only_known_placeholders(wording, tool, "wording", WORDING_NAMES)
+            raise self._source.error(tool, "wording", f'the wording of "{tool}" must be text')
+        self._source.only_known_placeholders(wording, tool, "wording", WORDING_NAMES)
         return wording
 
-    def _only_known(self, table: Mapping[str, object], header: str, known: Iterable[str]) -> None:
-        for key in table:
-            if key not in known:
-                raise self._error(key, header, f'"{key}" means nothing here; known are {", ".join(known)}')
 
-    def _only_known_placeholders(self, words: str, key: str, header: str, known: Iterable[str]) -> None:
-        for braced in re.findall(r"\{[^{}]*\}|[{}]", words):
-            if braced[1:-1] not in known:
-                line, column = _place_of_key(self._source, key, header)
-                at = self._source.find(braced, _offset(self._source, line, column))
-                line, column = _place_at(self._source, at) if at >= 0 else (line, column)
-                why = f"{braced} means nothing here; known are {', '.join(f'{{{name}}}' for name in known)}"
-                raise TemplateError(self._file_name, line, column, why)
-
-    def _table(self, table: Mapping[str, object], key: str) -> Mapping[str, object]:
-        value = table.get(key, {})
-        if not isinstance(value, dict):
-            raise self._error(key, "", f'"{key}" must be a table')
-        return value
-
-    def _required_text(self, table: Mapping[str, object], key: str) -> str:
-        if key not in table:
-            raise TemplateError(self._file_name, 1, 1, f'"{key}" is missing')
-        value = table[key]
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(key, "", f'"{key}" must be text')
-        return value
-
-    def _capitals(self, table: Mapping[str, object], key: str) -> tuple[str, ...]:
-        return tuple(word.upper().strip() for word in self._texts(table, key, ""))
-
-    def _texts(self, table: Mapping[str, object], key: str, header: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
-            raise self._error(key, header, f'"{key}" must be a list of texts')
-        return tuple(value)
-
-    def _error(self, key: str, header: str, why: str) -> TemplateError:
-        return TemplateError(self._file_name, *_place_of_key(self._source, key, header), why)
+def _is_for(template: Template, sex: str, age_years: int | None) -> bool:
+    """Whether a template is for somebody of this sex and age."""
+    if template.sex and template.sex != sex:
+        return False
+    if template.age_years is None:
+        return True
+    return age_years is not None and template.age_years[0] <= age_years <= template.age_years[1]
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8")
-        raise TemplateError(path.name, *_place_at(before, len(before)), "this is not UTF-8 text") from error
-    except OSError as error:
-        raise TemplateError(path.name, 1, 1, f"it cannot be read ({error.strerror})") from error
+def _closeness(template: Template) -> tuple[bool, bool, bool]:
+    """Return how much a template asks of the headers, the weightiest first."""
+    particular = bool(template.sex) or template.age_years is not None
+    return bool(template.body_parts), bool(template.modalities), particular
+
+
+def _known_lines(written: tuple[str, ...], facts: HeaderFacts) -> tuple[str, ...]:
+    filled = (_filled(line, facts) for line in written)
+    return tuple(line for line in filled if line is not None)
 
 
 def _filled(line: str, facts: HeaderFacts) -> str | None:
@@ -228,38 +234,3 @@ def _filled(line: str, facts: HeaderFacts) -> str | None:
 def _names_part(body_part: str, known: tuple[str, ...]) -> bool:
     """Whether a body part as a header spells it is one of those known, or contains its word: "HEAD^BRAIN"."""
     return body_part in known or any(word in known for word in re.findall(r"[A-Z]+", body_part))
-
-
-def _place_in_message(message: str, source: str) -> tuple[int, int]:
-    """Return line and column as tomllib tells them, in its message only before Python 3.14."""
-    told = re.search(r"at line (\d+), column (\d+)", message)
-    return (int(told[1]), int(told[2])) if told else _place_at(source, len(source))
-
-
-def _place_at(source: str, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, of an offset."""
-    before = source[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
-def _offset(source: str, line: int, column: int) -> int:
-    return sum(len(known) for known in source.splitlines(keepends=True)[: line - 1]) + column - 1
-
-
-def _place_of_key(source: str, key: str, header: str) -> tuple[int, int]:
-    """Return line and column at which a key of a table stands; (1, 1) where it is written in an unusual way."""
-    for line, (within, text) in enumerate(_lines_with_table(source), start=1):
-        if within == header and (found := re.match(rf'\s*["\']?({re.escape(key)})["\']?\s*[=.]', text)):
-            return line, found.start(1) + 1
-        if not header and (found := re.match(rf"\s*\[+\s*({re.escape(key)})\b", text)):
-            return line, found.start(1) + 1
-    return 1, 1
-
-
-def _lines_with_table(source: str) -> Iterator[tuple[str, str]]:
-    """Yield each line with the name of the table it stands in, empty before the first."""
-    within = ""
-    for text in source.splitlines():
-        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", text):
-            within = header[1]
-        yield within, text
