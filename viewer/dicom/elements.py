@@ -40,10 +40,11 @@ LARGE_SEQUENCES = frozenset(
     {
         *(0x00041220, 0x00283000, 0x00283010, 0x52009229, 0x52009230),
         *(0x00081115, 0x00283110, 0x00409094, 0x0040A375, 0x0040A730, 0x00700001, 0x0070005A, 0x20500010),
+        0x00700308,
     }
 )
 """Sequences that are kept whatever their size: directory records, tables, functional groups; and of what others
-made of images: references, contents, annotations, displayed areas."""
+made of images: references, contents, annotations, displayed areas, registrations."""
 
 LARGEST_KEPT = 256 << 20
 

@@ -23,6 +23,7 @@ from viewer.dicom.lossy import lossy_mark
 from viewer.dicom.overlays import overlays_of
 from viewer.dicom.part10 import Start, find_dataset, read_dataset
 from viewer.dicom.presentation_states import presentation_state_of
+from viewer.dicom.registrations import registration_of
 from viewer.dicom.shutters import shutter_of
 from viewer.dicom.sources import File, opened, said_by_system
 from viewer.dicom.values import Elements, remembered
@@ -116,6 +117,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         key_objects=marks.key_objects,
         pet=pet_facts(elements) if pixels and sop_class_uid == sop_classes.PET else None,
         mappings=mappings_of(elements, sop_class_uid),
+        registration=registration_of(elements, uid, sop_class_uid),
     )
 
 

@@ -18,6 +18,7 @@ PRESENTATION_STATES = f"{_STORAGE}11."
 GREYSCALE, COLOR, PSEUDO_COLOR, XA_XRF = (f"{PRESENTATION_STATES}{number}" for number in (1, 2, 3, 5))
 """Presentation states that say how single images are shown; others blend, cut planes or render volumes."""
 KEY_OBJECTS = f"{_STORAGE}88.59"
+REGISTRATION, DEFORMABLE_REGISTRATION = f"{_STORAGE}66.1", f"{_STORAGE}66.3"
 DICOMDIR = "1.2.840.10008.1.3.10"
 
 _PROJECTIONS = (
