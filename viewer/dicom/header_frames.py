@@ -113,8 +113,9 @@ def _stacked(first: PlaneGeometry, offsets_mm: tuple[float, ...]) -> Iterator[Pl
 
     Offsets count from the first frame, unless the first offset is the position of the first frame itself.
     """
-    normal = np.asarray(first.normal)
     base_mm = offsets_mm[0]
+    along_z = base_mm != 0 and first.normal[2] < 0  # positions along z of the patient, not along the normal
+    normal = np.asarray(first.normal) * (-1 if along_z else 1)
     for offset_mm in offsets_mm:
         x, y, z = np.asarray(first.origin_lps) + normal * (offset_mm - base_mm)
         yield replace(first, origin_lps=(float(x), float(y), float(z)))

@@ -7,8 +7,15 @@ from numpy.typing import NDArray
 
 from viewer.core.radiotherapy.dose import Field
 
-Segments = NDArray[np.float64]
-"""(n, 2, 2): start and end (x, y) of straight lines, in samples of the field."""
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A line through points, (n, 2) = (x, y) in samples of the field."""
+
+    points: NDArray[np.float64]
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,65 +42,91 @@ USUAL = (
 """Red is what was prescribed; warmer is more, colder is less."""
 
 
-# Which edges of a cell a line crosses, by which of its corners lie above: bits of the upper left, upper right, lower
-# right and lower left corner. Edges: 0 top, 1 right, 2 bottom, 3 left. Saddles (5, 10) have two lines.
+# Which edges of a cell a line enters and leaves by, what is above to its left, by which of its corners lie above: bits
+# of the upper left, upper right, lower right and lower left corner. Edges: 0 top, 1 right, 2 bottom, 3 left. Saddles
+# (5, 10) have two lines.
 _CROSSED: tuple[tuple[tuple[int, int], ...], ...] = (
     *((), ((3, 0),), ((0, 1),), ((3, 1),)),
     *(((1, 2),), ((3, 0), (1, 2)), ((0, 2),), ((3, 2),)),
     *(((2, 3),), ((2, 0),), ((0, 1), (2, 3)), ((2, 1),)),
     *(((1, 3),), ((1, 0),), ((0, 3),), ()),
 )
-_TURNED = {5: ((0, 1), (2, 3)), 10: ((3, 0), (1, 2))}
+_TURNED = {5: ((1, 0), (3, 2)), 10: ((0, 3), (2, 1))}
 """The lines of a saddle whose middle lies above."""
 
 
-def isoline(field: Field, level: float) -> Segments:
-    """Return the line on which a field has a value, as short straight pieces.
+def isolines(field: Field, level: float) -> tuple[Curve, ...]:
+    """Return the lines on which a field has a value.
 
     Within a cell of four samples values run linearly along its edges. Cells with a NaN have no line.
     """
-    above = field >= level
-    code = (
-        above[:-1, :-1] * np.uint8(1)
-        + above[:-1, 1:] * np.uint8(2)
-        + above[1:, 1:] * np.uint8(4)
-        + above[1:, :-1] * np.uint8(8)
-    )
+    above = (field >= level).view(np.uint8)
+    code = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
     rows, columns = np.nonzero((code > 0) & (code < 15))
     corners = np.stack(
-        (
-            field[rows, columns],
-            field[rows, columns + 1],
-            field[rows + 1, columns + 1],
-            field[rows + 1, columns],
-        ),
-        axis=1,
+        [field[rows + down, columns + across] for down, across in ((0, 0), (0, 1), (1, 1), (1, 0))], axis=1
     ).astype(np.float64)
     known = ~np.isnan(corners).any(axis=1)
     rows, columns, corners = rows[known], columns[known], corners[known]
-    codes = code[rows, columns].astype(np.int64)
-    edges = _edge_points(rows, columns, corners, level)
-    pieces = [np.zeros((0, 2, 2))]
-    middle_above = corners.mean(axis=1) >= level
-    for kind in np.unique(codes):
-        of_kind = codes == kind
-        turned = _TURNED.get(int(kind))
-        for chosen, joins in (
-            (of_kind if turned is None else of_kind & ~middle_above, _CROSSED[kind]),
-            (of_kind & middle_above, turned or ()),
-        ):
-            pieces += [np.stack((edges[chosen, one], edges[chosen, other]), axis=1) for one, other in joins]
-    return np.concatenate(pieces)
+    cells, enters, leaves = _joins(code[rows, columns], corners.mean(axis=1) >= level)
+    if not len(cells):
+        return ()
+    places = _edge_points(rows, columns, corners, level)
+    names = _edge_names(rows, columns, field.shape)
+    return _followed(places[cells, enters], names[cells, enters], names[cells, leaves], places[cells, leaves])
+
+
+def _joins(code: NDArray[np.uint8], middle_above: NDArray[np.bool_]) -> tuple[Places, Places, Places]:
+    """Return which cells lines cross, and by which of their edges they enter and leave."""
+    found: list[NDArray[np.int64]] = [np.zeros((3, 0), np.int64)]
+    for kind in np.unique(code).tolist():
+        of_kind = code == kind
+        turned = _TURNED.get(kind, _CROSSED[kind])
+        for joins, chosen in ((_CROSSED[kind], of_kind & ~middle_above), (turned, of_kind & middle_above)):
+            cells = np.flatnonzero(chosen)
+            found += [np.stack((cells, np.full_like(cells, a), np.full_like(cells, b))) for a, b in joins]
+    cells, enters, leaves = np.concatenate(found, axis=1)
+    return cells, enters, leaves
 
 
 def _edge_points(
-    rows: NDArray[np.int64], columns: NDArray[np.int64], corners: NDArray[np.float64], level: float
+    rows: Places, columns: Places, corners: NDArray[np.float64], level: float
 ) -> NDArray[np.float64]:
     """Return where the level lies on the four edges of cells, (cells, 4, 2); nonsense on edges it does not cross."""
-    after = np.roll(corners, -1, axis=1)
-    rise = after - corners
+    rise = np.roll(corners, -1, axis=1) - corners
     share = (level - corners) / np.where(rise == 0, 1.0, rise)
     starts = np.asarray([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=np.float64)
     runs = np.asarray([(1, 0), (0, 1), (-1, 0), (0, -1)], dtype=np.float64)
     inside = starts + share[..., None] * runs
-    return inside + np.stack((columns, rows), axis=-1)[:, None, :]
+    return np.asarray(inside + np.stack((columns, rows), axis=-1)[:, None, :])
+
+
+def _edge_names(rows: Places, columns: Places, shape: tuple[int, ...]) -> NDArray[np.int64]:
+    """Return a number for each of the four edges of cells, (cells, 4); neighbours call a shared edge the same."""
+    level, upright = rows * shape[1] + columns, shape[0] * shape[1] + rows * shape[1] + columns
+    return np.stack((level, upright + 1, level + shape[1], upright), axis=1)
+
+
+def _followed(
+    starts: NDArray[np.float64], start_names: Places, end_names: Places, ends: NDArray[np.float64]
+) -> tuple[Curve, ...]:
+    """Return pieces joined end to start: those that begin nowhere first, then those that go round."""
+    order = np.argsort(start_names)
+    found = np.minimum(np.searchsorted(start_names, end_names, sorter=order), len(order) - 1)
+    following = np.where(start_names[order[found]] == end_names, order[found], -1)
+    is_first = np.ones(len(starts), dtype=np.bool_)
+    is_first[following[following >= 0]] = False
+    after: list[int] = following.tolist()
+    used = [False] * len(after)
+    curves: list[Curve] = []
+    for first in (*np.flatnonzero(is_first).tolist(), *range(len(after))):
+        if used[first]:
+            continue
+        path, here = [], first
+        while here >= 0 and not used[here]:
+            used[here] = True
+            path.append(here)
+            here = after[here]
+        points = starts[path]
+        curves.append(Curve(points if here >= 0 else np.concatenate((points, ends[path[-1:]])), here >= 0))
+    return tuple(curves)

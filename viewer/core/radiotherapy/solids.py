@@ -162,15 +162,20 @@ def nested_planes(solid: Solid) -> int:
 
 
 def _is_within(polygon: Polygon, others: tuple[Polygon, ...]) -> bool:
-    return any(other is not polygon and bool(inside(other, polygon[:1])[0]) for other in others)
+    start = polygon[0]
+    return any(
+        other is not polygon
+        and bool((other.min(axis=0) < start).all() and (other.max(axis=0) > start).all())
+        and bool(inside(other, start[None])[0])
+        for other in others
+    )
 
 
 def inside(polygon: Polygon, points: Polygon) -> NDArray[np.bool_]:
     """Return whether points, (n, 2), lie inside a polygon by the even-odd rule."""
-    crossings = np.zeros(len(points), dtype=np.int64)
-    for (x0, y0), (x1, y1) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
-        crosses = (y0 <= points[:, 1]) != (y1 <= points[:, 1])
-        if y0 != y1:
-            at = x0 + (points[:, 1] - y0) * (x1 - x0) / (y1 - y0)
-            crossings += crosses & (at > points[:, 0])
-    return np.asarray(crossings % 2 == 1)
+    after = np.roll(polygon, -1, axis=0)
+    crosses = (polygon[:, 1] <= points[:, 1:]) != (after[:, 1] <= points[:, 1:])
+    rise = after[:, 1] - polygon[:, 1]
+    share = (points[:, 1:] - polygon[:, 1]) / np.where(rise == 0, 1.0, rise)
+    at = polygon[:, 0] + share * (after[:, 0] - polygon[:, 0])
+    return np.asarray((crosses & (at > points[:, :1])).sum(axis=1) % 2 == 1)

