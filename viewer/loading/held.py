@@ -1,5 +1,6 @@
 """What is in memory of one display set, and what is still to come."""
 
+from dataclasses import replace
 from enum import IntEnum
 from math import prod
 
@@ -9,6 +10,7 @@ from viewer.core.images import Image
 from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat, PixelSource
 from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
 from viewer.loading.frames import Place
+from viewer.loading.memory import room
 
 
 class Status(IntEnum):
@@ -41,6 +43,8 @@ class HeldSet:
     def __init__(self, display_set: DisplaySet) -> None:
         self.display_set = display_set
         self.count = len(display_set.frames)
+        self._in_doubt = display_set.voi_in_doubt
+        self._on_stored: bool | None = None
         self._formats = {frame.instance.pixels for frame in display_set.frames}
         self.focus: int | None = None
         self.alone: set[int] = set()
@@ -108,7 +112,7 @@ class HeldSet:
             return
         if any(_refusal(pixels) for pixels in self._formats):
             return
-        self._volume = np.empty((self.count, *stored_shape(first)), stored_type(first))
+        self._volume = room((self.count, *stored_shape(first)), stored_type(first))
         self._status[self._status == Status.HERE] = Status.WAITING
 
     def take_over(self, older: "HeldSet") -> None:
@@ -147,7 +151,7 @@ class HeldSet:
         assert frame.instance.pixels is not None, "only images are read"
         if self._volume is not None:
             return Place(frame, self._volume[index], image.stored if image is not None else None)
-        return Place(frame, np.empty(stored_shape(frame.instance.pixels), stored_type(frame.instance.pixels)))
+        return Place(frame, room(stored_shape(frame.instance.pixels), stored_type(frame.instance.pixels)))
 
     def receive(self, index: int, stored: Numbers) -> bool:
         """Take the pixels of a frame; return whether it was not there before."""
@@ -171,6 +175,19 @@ class HeldSet:
             self._kept_bytes += stored.nbytes
         self._status[index] = Status.HERE
         self._images[index] = Image(self.display_set.frames[index], _read_only(stored[:]))
+        if self._in_doubt:
+            self._agree(index)
+
+    def _agree(self, index: int) -> None:
+        """Let all images go by one rule of what windows apply to: that of the middle one once it is here (H14)."""
+        image = self._images[index]
+        if image is None:
+            return
+        if self._on_stored is None or index == self.display_set.middle:
+            before, self._on_stored = self._on_stored, image.voi_on_stored
+            if before is not None and before != self._on_stored:
+                self._images = [one and replace(one, on_stored=self._on_stored) for one in self._images]
+        self._images[index] = replace(image, on_stored=self._on_stored)
 
     def _release(self, index: int) -> None:
         image = self._images[index]

@@ -142,6 +142,8 @@ class Loader:
         if uid not in self._held:
             self._held[uid] = HeldSet(display_set)
             self._held.move_to_end(uid, last=False)
+            if display_set.voi_in_doubt:  # its middle decides what windows apply to (H14)
+                self._later.append((uid, display_set.middle))
             for index in self._held[uid].failures:
                 self.failed.emit(uid, index, self._held[uid].failures[index])
         return self._held[uid]

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.builders.frames import encapsulated, noise, pixel_format, uncompressed
 from tests.builders.jobs import AtOnce, ByHand
 from tests.viewer.loading.sets import FRAME_BYTES, display_set, numbers, slices
-from viewer.core.study import DisplaySet, Instance
+from viewer.core.calibration import Calibration
+from viewer.core.study import DisplaySet, FrameDescription, Instance
+from viewer.core.windowing import Rescale, Window
 from viewer.loading.frames import FramesRequest
 from viewer.loading.jobs import Jobs, WorkerDiedError, WorkerOverdueError
 from viewer.loading.loader import NEAR, Loader
@@ -465,3 +468,42 @@ def test_very_large_frames_and_video_have_more_time(tmp_path: Path) -> None:
         loader.want(uid, 0)
 
     assert [waiting.seconds for waiting in jobs.waiting] == [5.0, 30.0, 30.0]
+
+
+def doubtful(folder: Path, values: NDArray[np.uint16]) -> DisplaySet:
+    """Return slices of a maker that leaves it open what their window, C 200 W 400, applies to."""
+    described = FrameDescription(
+        plane=None,
+        calibration=Calibration.none(),
+        modality_map=Rescale(2.5),
+        windows=(Window(200, 400),),
+        voi_in_doubt=True,
+    )
+    return display_set([replace(one, descriptions=(described,)) for one in slices(folder, values)])
+
+
+def test_h14_what_windows_apply_to_is_decided_once_for_a_display_set(tmp_path: Path) -> None:
+    values = numbers(3) % 400
+    values[0] = values[0] // 100  # by its own pixels alone, this one would go the other way
+    work = ByHand()
+    loader, _ = loader_of(work, doubtful(tmp_path, values))
+    loader.want(UID, 0)
+
+    work.next().finish()
+    first = loader.image(UID, 0)
+    work.finish_all()
+    images = [loader.image(UID, index) for index in range(3)]
+
+    assert first is not None
+    assert not first.voi_on_stored, "until the middle is here, the first one stands for all"
+    assert [one is not None and one.voi_on_stored for one in images] == [True, True, True]
+
+
+def test_h14_the_middle_is_asked_for_with_the_first_image(tmp_path: Path) -> None:
+    work = ByHand()
+    loader, _ = loader_of(work, doubtful(tmp_path, numbers(40) % 400), growing=True)
+
+    loader.want(UID, 0)
+    work.finish_all()
+
+    assert loader.image(UID, 20) is not None
