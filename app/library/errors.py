@@ -47,6 +47,11 @@ _FULL = ("the disk is full", "Free some space and try again; what is in the libr
 _NOT_ALLOWED = ("the program may not write in the library's folder", "Ask for permission to write there")
 
 
+def disk_said(error: OSError) -> str:
+    """Return why the library's disk refused, in words."""
+    return _of_disk(error.errno)[0]
+
+
 def _told(what: str, reason: tuple[str, str]) -> LibraryError:
     why, remedy = reason
     return LibraryError(what, why=why, remedy=remedy)

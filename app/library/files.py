@@ -6,9 +6,7 @@ of their arrival without any clock (SAFETY D9), and one sync of a folder serves 
 
 import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
-from uuid import uuid4
 
 from app.library.catalogue.filing import StoredFile
 
@@ -46,18 +44,6 @@ class FileStore:
         """Return where a file lies that is not shown."""
         return self.quarantine / sha256.hex()
 
-    def new_place(self) -> Path:
-        """Return a path for a file that is still being written."""
-        return self.arriving / uuid4().hex
-
-    def clear_arriving(self) -> int:
-        """Remove what was cut off before it was whole; return how many files that were."""
-        removed = 0
-        for path in self.arriving.iterdir():
-            path.unlink(missing_ok=True)
-            removed += 1
-        return removed
-
     def next_folder(self, files: int) -> int:
         """Return the number of the folder that the next files go into, made and on the disk."""
         if self._room < files:
@@ -76,9 +62,11 @@ class FileStore:
         """Return the numbers of all folders, the first filled first."""
         return sorted(int(entry.name) for entry in os.scandir(self.kept) if entry.name.isdigit())
 
-    def walk(self) -> Iterator[tuple[StoredFile, Path]]:
-        """Yield every file that lies in the store, in the order of folders."""
-        for folder in self.folders():
+    def walk(self, *folders: int) -> Iterator[tuple[StoredFile, Path]]:
+        """Yield every file that lies in the store, or in some folders of it, in the order of folders."""
+        for folder in folders or self.folders():
+            if not self._path(folder).is_dir():
+                continue
             for entry in sorted(os.scandir(self._path(folder)), key=lambda entry: entry.name):
                 if is_digest(entry.name):
                     yield (
@@ -108,12 +96,3 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def free_name(path: Path) -> Path:
-    """Return a path beside this one whose name is not taken."""
-    if not path.exists():
-        return path
-    return next(
-        other for number in count(2) if not (other := path.with_name(f"{path.name} {number}")).exists()
-    )

@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.library.catalogue.database import open_catalogue, open_for_looking
+from app.library.catalogue.headings import Parting
 from app.library.catalogue.notes import NoteKeeper
 from app.library.catalogue.reopening import Catalogued, catalogued
-from app.library.catalogue.schema import INSTANCE
+from app.library.catalogue.schema import INSTANCE, QUARANTINE
 from app.library.catalogue.worklist import Worklist
 from app.library.errors import kept_clearly, read_only_error
 from app.library.files import FileStore
@@ -31,6 +32,8 @@ class Library:
         Writes what readers note.
     files
         Where files lie.
+    parting
+        Writes headers in parts, remembering those it saw last.
     is_read_only
         Whether nothing can be changed here (SAFETY D5).
     must_rebuild
@@ -56,6 +59,7 @@ class Library:
                     notices.append(
                         f"The catalogue of the library was damaged and set aside as {damaged.name}"
                     )
+        self.parting = Parting()
         self.notes = NoteKeeper(self.engine, self.files.notes)
         self.worklist = Worklist(self.engine)
         self.must_rebuild = not self.is_read_only and self._is_lost()
@@ -75,6 +79,11 @@ class Library:
         """Return a study as the catalogue knows it, ready to be grouped and shown."""
         with kept_clearly("The study was not opened"):
             return catalogued(self.engine, study_uid, self.files.path_of)
+
+    def quarantined_files(self) -> int:
+        """Return how many files are kept apart."""
+        with reading(self.engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(QUARANTINE)).scalar_one())
 
     def must_be_writable(self) -> None:
         """Raise where nothing can be changed (SAFETY D5)."""

@@ -96,11 +96,12 @@ class Worklist:
             for row in found
         )
 
-    def totals(self) -> tuple[int, int, int]:
-        """Return how many studies and instances there are outside the trash, and the bytes of their files."""
+    def totals(self, *, in_trash: bool = False) -> tuple[int, int, int]:
+        """Return how many studies and instances there are outside the trash, or in it, and the bytes of their files."""
         sums = (func.count(), func.sum(STUDY.c.instances), func.sum(STUDY.c.bytes))
         with reading(self._engine) as connection:
-            row = connection.execute(select(*sums).where(STUDY.c.trashed == 0)).one()
+            where = STUDY.c.trashed > 0 if in_trash else STUDY.c.trashed == 0
+            row = connection.execute(select(*sums).where(where)).one()
         return int(row[0]), int(row[1] or 0), int(row[2] or 0)
 
     def _numbers(self, query: WorklistQuery) -> "array[int]":
