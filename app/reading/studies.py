@@ -162,13 +162,22 @@ class Studies:
         self._loader.know(sets, growing=growing)
         untouched = self._first_shown is not None and self._frame_shown() == self._first_shown
         self._session.opened.set(opened)
-        if untouched and self._session.active.value.index:
-            # Slices found since belong before the one shown at first, and nobody has scrolled yet.
-            self._session.active.set(replace(self._session.active.value, index=0))
+        if untouched:
+            self._settle(growing=growing)
         elif not self._session.active.value.display_set_uid:
             first = first_to_show(sets)
             untouched = first is not None and self._session.show(first.uid)
         self._first_shown = self._frame_shown() if untouched and growing else None
+
+    def _settle(self, *, growing: bool) -> None:
+        """Go where the series is opened at, now that more of it was found and nobody has scrolled yet.
+
+        A stack is opened in its middle, which moves as long as it grows: then the image shown stays.
+        """
+        state = self._session.active.value
+        shown = self._session.display_set(state.display_set_uid)
+        if shown is not None and shown.frames and not (growing and shown.opens_at):
+            self._session.active.set(replace(state, index=shown.opens_at))
 
     def _frame_shown(self) -> FrameKey | None:
         state = self._session.active.value

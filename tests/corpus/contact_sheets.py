@@ -72,6 +72,7 @@ def _sheet(cells: Sequence[Cell]) -> Picture:
     for place, cell in enumerate(cells):
         top, left = place // COLUMNS * high, place % COLUMNS * SIDE_PX
         shown = cv2.imread(str(cell.picture), cv2.IMREAD_COLOR)
+        assert shown is not None, "it has just been written"
         sheet[top + CAPTION_PX : top + high, left : left + SIDE_PX] = shown
         words = cell.caption[-64:]
         cv2.putText(sheet, words, (left + 4, top + 15), cv2.FONT_HERSHEY_PLAIN, 0.9, (255, 255, 255), 1)

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -51,6 +52,7 @@ class Desk:
     def look_at(self, shown: DisplaySet, index: int = 0) -> str:
         """Show an image; return why it is not there, empty where it is drawn."""
         self.at.session.show(shown.uid)
+        self.at.session.active.set(replace(self.at.session.active.value, index=index))
         self.at.pixels.want(shown.uid, index)
         pixels = self.at.pixels
         self._wait(
@@ -60,12 +62,12 @@ class Desk:
         QTest.qWait(1)
         reason = pixels.failure(shown.uid, index)
         if not reason:
-            self._wait("the picture", lambda: self._draws(shown))
+            self._wait("the picture", lambda: self._draws(shown, index))
         return reason
 
-    def _draws(self, shown: DisplaySet) -> bool:
+    def _draws(self, shown: DisplaySet, index: int) -> bool:
         picture = self.at.grid.active.picture
-        return picture is not None and picture.scene.image.frame.key == shown.frames[0].key
+        return picture is not None and picture.scene.image.frame.key == shown.frames[index].key
 
     def _wait(self, what: str, is_so: Callable[[], bool]) -> None:
         until = monotonic() + PATIENCE_S

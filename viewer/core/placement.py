@@ -64,7 +64,7 @@ def place(
     stays = all(is_same_patient(shown, wanted) for shown in others)
     states = list(viewports) if stays else [ViewportState()] * len(viewports)
     if states[cell].display_set_uid != wanted.uid:
-        states[cell] = states[cell].showing(wanted.uid)
+        states[cell] = states[cell].showing(wanted.uid, wanted.opens_at)
     notice = "" if stays else "Another patient: all viewports were cleared before this series was shown"
     return Placement(tuple(states), notice)
 

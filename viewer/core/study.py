@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from viewer.core.calibration import Calibration, Region
-from viewer.core.geometry import GeometryVerdict, PlaneGeometry
+from viewer.core.geometry import GeometryVerdict, PlaneGeometry, Verdict
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.registration import Registration
 from viewer.core.suv import PetFacts
@@ -258,6 +258,10 @@ class Frame:
         return self.description.plane or PlaneGeometry.without_patient()
 
 
+CROSS_SECTIONS = frozenset({"CT", "MR", "PT"})
+"""Modalities whose stacks lie through the patient."""
+
+
 class DisplayKind(Enum):
     """What a display set is to the reader."""
 
@@ -300,6 +304,12 @@ class DisplaySet:
     def middle(self) -> int:
         """The place of the frame that stands for all: in thumbnails, and for a window of the whole series."""
         return len(self.frames) // 2
+
+    @property
+    def opens_at(self) -> int:
+        """The place it is opened at: the middle of a stack of slices, which begins and ends in air; else the first."""
+        slices = self.series.modality in CROSS_SECTIONS and self.verdict.kind is not Verdict.NOT_A_VOLUME
+        return self.middle if slices else 0
 
     @property
     def voi_in_doubt(self) -> bool:

@@ -52,6 +52,7 @@ def reading(count: int = 4) -> Session:
     session = Session()
     session.opened.set(study(count))
     assert session.show("set-1.2.3")
+    session.active.set(replace(session.active.value, index=0))
     return session
 
 

@@ -4,6 +4,10 @@ import pickle
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from tests.builders.opened import display_set as slices_of
+from tests.builders.opened import images
 from viewer.core.calibration import Calibration
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.study import (
@@ -111,3 +115,20 @@ def test_an_instance_travels_between_processes_unchanged() -> None:
     sent = instance("7", ONE)
 
     assert pickle.loads(pickle.dumps(sent)) == sent
+
+
+@pytest.mark.parametrize(
+    ("modality", "kind", "place"),
+    [
+        ("MR", Verdict.REGULAR, 2),
+        ("CT", Verdict.GAP, 2),
+        ("PT", Verdict.TILTED, 2),
+        ("MR", Verdict.NOT_A_VOLUME, 0),
+        ("US", Verdict.REGULAR, 0),
+        ("XA", Verdict.NOT_A_VOLUME, 0),
+    ],
+)
+def test_a_stack_of_slices_is_opened_in_its_middle_and_all_else_at_its_beginning(
+    modality: str, kind: Verdict, place: int
+) -> None:
+    assert slices_of(images(5, modality=modality), verdict=GeometryVerdict(kind)).opens_at == place

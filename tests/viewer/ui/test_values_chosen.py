@@ -1,5 +1,7 @@
 """Choosing what numbers are read in, and what PET series are opened with."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QComboBox
 
@@ -17,6 +19,7 @@ def open_pet(reading: Reading, *windows: Voi, no_suv: str = "") -> None:
     made = pet_images(2.0, 1.0, windows=tuple((voi,) for voi in windows), no_suv=no_suv)
     (opened,) = reading.open(made)
     reading.session.show(opened.uid)
+    reading.session.active.set(replace(reading.session.active.value, index=0))
     settle()
 
 
