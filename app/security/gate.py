@@ -179,6 +179,12 @@ class Gate:
         self.note(Event.ALERT, EventType.ATTRIBUTES_CHANGED, "U", detail=f"accounts {'on' if on else 'off'}")
         self.person.set(None if on else self._implicit)
 
+    def choose(self, name: str, value: str) -> None:
+        """Keep what the site chose, if whoever is there may choose it."""
+        self.require(Right.ACCOUNTS)
+        self.accounts.choose(name, value)
+        self.note(Event.ALERT, EventType.ATTRIBUTES_CHANGED, "U", detail=f"{name} = {value}")
+
     def note(
         self,
         event: Event,

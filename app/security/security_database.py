@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import RLock
 
 from app.security.errors import SecurityError
 
@@ -65,7 +64,7 @@ GUARDS = ("audit_is_not_changed", "audit_is_not_deleted")
 
 
 class SecurityDatabase:
-    """One connection, used by one thread at a time.
+    """One connection, for the thread that opened it.
 
     Attributes
     ----------
@@ -78,7 +77,6 @@ class SecurityDatabase:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self.after_writing: Callable[[], None] = _nothing
-        self._lock = RLock()
         try:
             self._database = _opened(folder)
         except (OSError, sqlite3.Error) as error:
@@ -90,38 +88,35 @@ class SecurityDatabase:
 
     def close(self) -> None:
         """Let go of the file. What was kept is on the disk already."""
-        with self._lock:
-            self._database.close()
+        self._database.close()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Do all of it or nothing; afterwards it is on the disk. Within another such turn, part of that."""
-        with self._lock:
+        if _is_open(self._database):
+            yield self._database
+            return
+        try:
+            self._database.execute("BEGIN IMMEDIATE")
+            yield self._database
+            self._database.execute("COMMIT")
+        except BaseException as error:
             if _is_open(self._database):
-                yield self._database
-                return
-            try:
-                self._database.execute("BEGIN IMMEDIATE")
-                yield self._database
-                self._database.execute("COMMIT")
-            except BaseException as error:
-                if _is_open(self._database):
-                    self._database.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise _not_kept(error) from error
-                raise
-            self.after_writing()
+                self._database.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _not_kept(error) from error
+            raise
+        self.after_writing()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Look without changing anything."""
-        with self._lock:
-            try:
-                yield self._database
-            except sqlite3.Error as error:
-                raise SecurityError(
-                    "Accounts and audit trail cannot be read", why=str(error), remedy="Check the disk"
-                ) from error
+        try:
+            yield self._database
+        except sqlite3.Error as error:
+            raise SecurityError(
+                "Accounts and audit trail cannot be read", why=str(error), remedy="Check the disk"
+            ) from error
 
 
 def _not_kept(error: sqlite3.Error) -> SecurityError:
@@ -134,7 +129,7 @@ def _not_kept(error: sqlite3.Error) -> SecurityError:
 
 def _opened(folder: Path | None) -> sqlite3.Connection:
     path = ":memory:" if folder is None else str(_made(folder))
-    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     try:
         version = int(database.execute("PRAGMA user_version").fetchone()[0])
         if version > len(MIGRATIONS):

@@ -1,0 +1,1 @@
+"""Dialogs about people: who is here, who reads what, who did what."""

@@ -1,0 +1,155 @@
+"""The lock screen: covers the whole window, so that neither images nor words are seen, and asks who is there."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QFrame,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.people.pieces import label, password_field
+from viewer.core.errors import ViewerError
+
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.KeyRelease,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.Shortcut,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.Wheel,
+        QEvent.Type.ContextMenu,
+        QEvent.Type.DragEnter,
+        QEvent.Type.Drop,
+    }
+)
+SIGN_IN, LOCKED = "Sign in", "Locked"
+SAFE = "Images and words are hidden. What you wrote is kept."
+
+
+class LockScreen(QWidget):
+    """Stands over a window and everything that floats beside it until somebody has signed in.
+
+    Parameters
+    ----------
+    sign_in
+        Lets somebody in by login and password, or raises what is to be said.
+    """
+
+    quit_wanted = Signal()
+
+    def __init__(self, window: QMainWindow, sign_in: Callable[[str, str], object]) -> None:
+        super().__init__(window)
+        self.setObjectName("lockScreen")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._window, self._sign_in = window, sign_in
+        self._hidden: list[QWidget] = []
+        self._title, self._words, self._problem = (
+            label("", "lockTitle"),
+            label("", "quiet"),
+            label("", "warning"),
+        )
+        self.login, self.password = QLineEdit(), password_field()
+        self.login.setPlaceholderText("Login")
+        self.login.setAccessibleName("Login")
+        self._go = QPushButton("&Sign in")
+        self._go.setObjectName("primary")
+        self._go.setToolTip("Sign in with login and password")
+        quit_button = QPushButton("&Quit")
+        quit_button.setToolTip("Leave Overread; everything is kept")
+        quit_button.clicked.connect(self.quit_wanted)
+        card = QFrame()
+        card.setObjectName("card")
+        card.setFixedWidth(360)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(24, 20, 24, 20)
+        inside.setSpacing(10)
+        for part in (
+            self._title,
+            self._words,
+            self.login,
+            self.password,
+            self._problem,
+            self._go,
+            quit_button,
+        ):
+            inside.addWidget(part)
+        layout = QVBoxLayout(self)
+        layout.addStretch()
+        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        self._go.clicked.connect(self._try)
+        self.login.returnPressed.connect(self.password.setFocus)
+        self.password.returnPressed.connect(self._try)
+        self.hide()
+        window.installEventFilter(self)
+
+    @property
+    def problem(self) -> str:
+        """Why the last sign-in was refused."""
+        return self._problem.text()
+
+    def cover(self, who: str) -> None:
+        """Hide everything; ``who`` has locked the screen, empty where nobody is signed in."""
+        self._title.setText(LOCKED if who else SIGN_IN)
+        self._words.setText(f"By {who}. {SAFE}" if who else "Overread asks who is reading here.")
+        self._problem.clear()
+        self._problem.hide()
+        self.password.clear()
+        if not self.isVisible():
+            self._hide_floating()
+            QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
+        self.setGeometry(self._window.rect())
+        self.show()
+        self.raise_()
+        (self.password if who and self.login.text() else self.login).setFocus()
+
+    def uncover(self) -> None:
+        """Show everything again."""
+        if not self.isVisible():
+            return
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # there is one
+        self.password.clear()
+        self.hide()
+        for widget in self._hidden:
+            widget.show()
+        self._hidden.clear()
+
+    def _hide_floating(self) -> None:
+        """Take away what is not under the cover: docks of their own, and dialogs."""
+        floating: list[QWidget] = [
+            dock for dock in self._window.findChildren(QDockWidget) if dock.isFloating() and dock.isVisible()
+        ]
+        floating += [one for one in self._window.findChildren(QDialog) if one.isVisible()]
+        for widget in floating:
+            widget.hide()
+        self._hidden = [widget for widget in floating if isinstance(widget, QDockWidget)]
+
+    def _try(self) -> None:
+        login, password = self.login.text(), self.password.text()
+        self.password.clear()
+        try:
+            self._sign_in(login, password)
+        except ViewerError as refusal:
+            self._problem.setText(f"{refusal.why.capitalize()}. {refusal.remedy}.")
+            self._problem.show()
+            self.password.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Follow the window's size; while the screen is covered, let no key or click reach what is under it."""
+        if watched is self._window and event.type() is QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
+        if self.isHidden() or event.type() not in _INPUT:
+            return False
+        if event.type() is QEvent.Type.Shortcut:
+            return not (isinstance(watched, QWidget) and self.isAncestorOf(watched))
+        return isinstance(watched, QWidget) and watched is not self and not self.isAncestorOf(watched)
