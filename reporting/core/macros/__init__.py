@@ -1,0 +1,1 @@
+"""Macros: short names that become sentences, with parameters."""
