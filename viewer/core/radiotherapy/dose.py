@@ -97,8 +97,25 @@ class DoseGrid:
         aligned = self._aligned(image, across, along)
         if aligned is not None:
             return aligned
-        samples = np.stack(np.meshgrid(across, along), axis=-1).reshape(-1, 2)
-        return self.at(image.to_lps(samples)).reshape(len(along), len(across))
+        return self._oblique(image, across, along)
+
+    def _oblique(self, image: ImageGrid, across: Points, along: Points) -> Field:
+        """Return the dose in a plane that lies any way: each of its indices is a sum over columns and rows."""
+        first = image.origin_lps - np.asarray(self.first.origin_lps)
+        indices = []
+        known = np.ones((len(along), len(across)), dtype=np.bool_)
+        for axis, direction in enumerate((self.first.right, self.first.down, self.first.normal)):
+            start, per_column, per_row = (
+                float(step @ np.asarray(direction)) for step in (first, image.across, image.down)
+            )
+            away = (start + per_row * along)[:, None] + (per_column * across)[None, :]
+            index = self._index_of(axis, away)
+            known &= ~np.isnan(index)
+            indices.append(index)
+        field = np.full(known.shape, np.nan, dtype=np.float32)
+        if known.any():
+            field[known] = _trilinear(self.values, np.stack([index[known] for index in indices], axis=-1))
+        return field
 
     def _aligned(self, image: ImageGrid, across: Points, along: Points) -> Field | None:
         axes = np.stack([self.first.right, self.first.down, self.first.normal])
@@ -123,7 +140,12 @@ class DoseGrid:
     def _index_along(self, axis: int, points_lps: Points) -> Points:
         """Return the fractional index of positions along one axis of the grid, whatever the other two are."""
         directions = (self.first.right, self.first.down, self.first.normal)
-        away = (points_lps - np.asarray(self.first.origin_lps)) @ np.asarray(directions[axis])
+        return self._index_of(
+            axis, (points_lps - np.asarray(self.first.origin_lps)) @ np.asarray(directions[axis])
+        )
+
+    def _index_of(self, axis: int, away: Points) -> Points:
+        """Return fractional indices of distances along an axis from the first voxel, mm; NaN where outside."""
         if axis == 2:
             return self._plane_index(away)
         spacing = self.first.row_spacing_mm if axis else self.first.column_spacing_mm
@@ -147,18 +169,24 @@ def _within(index: Points, count: int) -> Points:
 
 
 def _trilinear(values: NDArray[np.float32], index: Points) -> NDArray[np.float32]:
+    """Return values at fractional indices (i, j, k), (n, 3), all of them inside."""
     planes, rows, columns = values.shape
-    low = np.floor(index).astype(np.int64)
-    shares = index - low
-    high = np.minimum(low + 1, (columns - 1, rows - 1, planes - 1))
-    doses = np.zeros(len(index))
-    for corner in range(8):
-        picked = [high if corner >> axis & 1 else low for axis in range(3)]
-        weight = np.ones(len(index))
-        for axis in range(3):
-            weight *= shares[:, axis] if corner >> axis & 1 else 1 - shares[:, axis]
-        doses += weight * values[picked[2][:, 2], picked[1][:, 1], picked[0][:, 0]]
-    return np.asarray(doses, dtype=np.float32)
+    flat, base = values.reshape(-1), np.zeros(len(index), dtype=np.int64)
+    shares, steps = [], []
+    for axis, (count, stride) in enumerate(((columns, 1), (rows, columns), (planes, rows * columns))):
+        low = np.clip(index[:, axis].astype(np.int64), 0, max(count - 2, 0))
+        shares.append((index[:, axis] - low).astype(np.float32))
+        base += low * stride
+        steps.append(stride if count > 1 else 0)
+    across, down, on = steps
+    faces = []
+    for plane in (0, on):
+        lines = []
+        for row in (0, down):
+            first = flat[base + (plane + row)]
+            lines.append(first + shares[0] * (flat[base + (plane + row + across)] - first))
+        faces.append(lines[0] + shares[1] * (lines[1] - lines[0]))
+    return np.asarray(faces[0] + shares[2] * (faces[1] - faces[0]))
 
 
 def _sheet(values: NDArray[np.float32], axis: int, index: float) -> Field:

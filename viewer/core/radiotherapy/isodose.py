@@ -55,6 +55,19 @@ _TURNED = {5: ((1, 0), (3, 2)), 10: ((0, 3), (2, 1))}
 """The lines of a saddle whose middle lies above."""
 
 
+def _table() -> NDArray[np.int64]:
+    """Return entering and leaving edges, (code, whether the middle lies above, line, 2); -1 for no line."""
+    table = np.full((16, 2, 2, 2), -1, dtype=np.int64)
+    for code, joins in enumerate(_CROSSED):
+        for middle, lines in enumerate((joins, _TURNED.get(code, joins))):
+            for place, line in enumerate(lines):
+                table[code, middle, place] = line
+    return table
+
+
+_JOINS = _table()
+
+
 def isolines(field: Field, level: float) -> tuple[Curve, ...]:
     """Return the lines on which a field has a value.
 
@@ -62,7 +75,8 @@ def isolines(field: Field, level: float) -> tuple[Curve, ...]:
     """
     above = (field >= level).view(np.uint8)
     code = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
-    rows, columns = np.nonzero((code > 0) & (code < 15))
+    crossed = np.flatnonzero((code > 0) & (code < 15))
+    rows, columns = np.divmod(crossed, code.shape[1])
     corners = np.stack(
         [field[rows + down, columns + across] for down, across in ((0, 0), (0, 1), (1, 1), (1, 0))], axis=1
     ).astype(np.float64)
@@ -78,15 +92,9 @@ def isolines(field: Field, level: float) -> tuple[Curve, ...]:
 
 def _joins(code: NDArray[np.uint8], middle_above: NDArray[np.bool_]) -> tuple[Places, Places, Places]:
     """Return which cells lines cross, and by which of their edges they enter and leave."""
-    found: list[NDArray[np.int64]] = [np.zeros((3, 0), np.int64)]
-    for kind in np.unique(code).tolist():
-        of_kind = code == kind
-        turned = _TURNED.get(kind, _CROSSED[kind])
-        for joins, chosen in ((_CROSSED[kind], of_kind & ~middle_above), (turned, of_kind & middle_above)):
-            cells = np.flatnonzero(chosen)
-            found += [np.stack((cells, np.full_like(cells, a), np.full_like(cells, b))) for a, b in joins]
-    cells, enters, leaves = np.concatenate(found, axis=1)
-    return cells, enters, leaves
+    joins = _JOINS[code, middle_above.view(np.uint8)]
+    cells, line = np.nonzero(joins[..., 0] >= 0)
+    return cells, joins[cells, line, 0], joins[cells, line, 1]
 
 
 def _edge_points(

@@ -5,6 +5,7 @@ missing there is a gap, as there is one in a series where slices are missing (SA
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from viewer.core.radiotherapy.structures import Contour, Structure, normal_of
 
 SAME_PLANE_MM = 0.01
 """Contours closer than this along their normal lie in one plane."""
+
+SAME_LEVEL_MM = 1e-3
 
 Polygon = NDArray[np.float64]
 """(n, 2) mm in the plane of the contours; the last point is joined to the first."""
@@ -48,6 +51,28 @@ class Slab:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Edges:
+    """All edges of the polygons of a body.
+
+    Attributes
+    ----------
+    starts, ends
+        (n, 2) mm.
+    low_mm, high_mm
+        (n,) from where to where the wall on each edge stands.
+    low_level, high_level
+        (n,) numbers of these levels: slabs that touch share one.
+    """
+
+    starts: Polygon
+    ends: Polygon
+    low_mm: NDArray[np.float64]
+    high_mm: NDArray[np.float64]
+    low_level: NDArray[np.int64]
+    high_level: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
 class Solid:
     """The body of a structure.
 
@@ -72,6 +97,31 @@ class Solid:
     def normal(self) -> Points:
         """The direction w, (3,)."""
         return np.asarray(self.axes[2])
+
+    @cached_property
+    def edges(self) -> Edges:
+        """The edges of all slabs."""
+        starts, ends = [np.zeros((0, 2))], [np.zeros((0, 2))]
+        spans, counts = [], []
+        level, top_mm = -1, -np.inf
+        for slab in self.slabs:
+            touches = abs(slab.low_mm - top_mm) <= SAME_LEVEL_MM
+            low_mm = top_mm if touches else slab.low_mm
+            low_level = level if touches else level + 1
+            level, top_mm = low_level + 1, slab.high_mm
+            spans.append((low_mm, top_mm, low_level, level))
+            counts.append(sum(map(len, slab.polygons)))
+            starts += slab.polygons
+            ends += [np.roll(polygon, -1, axis=0) for polygon in slab.polygons]
+        low, high, below, above = np.repeat(np.asarray(spans, dtype=np.float64), counts, axis=0).T
+        return Edges(
+            np.concatenate(starts),
+            np.concatenate(ends),
+            low,
+            high,
+            below.astype(np.int64),
+            above.astype(np.int64),
+        )
 
     def to_lps(self, uv: Polygon, w_mm: float) -> Points:
         """Return positions, (n, 3) mm, of positions in a plane, (n, 2) mm."""
