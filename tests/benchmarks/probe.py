@@ -18,7 +18,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.start import make_application
+from app.start import make_application, make_workstation
 from app.wiring import Workstation
 from viewer.ui.viewport import Viewport
 
@@ -175,9 +175,7 @@ def hand(arguments: Sequence[str]) -> dict[str, object]:
 
 def _workstation() -> Workstation:
     make_application()
-    station = Workstation(Path(os.environ["OVERREAD_HOME"]))
-    station.failures.install()
-    return station
+    return make_workstation(Path(os.environ["OVERREAD_HOME"]))
 
 
 def _heavy() -> list[str]:
