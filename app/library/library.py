@@ -12,6 +12,7 @@ from app.library.catalogue.notes import NoteKeeper
 from app.library.catalogue.reopening import Catalogued, catalogued
 from app.library.catalogue.schema import INSTANCE, QUARANTINE
 from app.library.catalogue.worklist import Worklist
+from app.library.emptying import end_emptying
 from app.library.errors import kept_clearly, read_only_error
 from app.library.files import FileStore
 from reporting.store.database import reading
@@ -55,6 +56,7 @@ class Library:
             else:
                 self.files.prepare()
                 self.engine, damaged = open_catalogue(folder / CATALOGUE)
+                end_emptying(self.engine, self.files)
                 if damaged is not None:
                     notices.append(
                         f"The catalogue of the library was damaged and set aside as {damaged.name}"
