@@ -12,6 +12,7 @@ from app.documents.document import Document, DocumentError, Hit
 from app.documents.markup import read_markup, read_text
 from app.documents.pages import draw_page, find_words, read_pages, words_of_page
 from app.documents.structured_report import read_report, spoken_moment
+from app.documents.treatment_plan import read_treatment_plan
 from viewer.core.documents import DocumentKind
 from viewer.dicom.encapsulated import Encapsulated, read_encapsulated
 from viewer.dicom.failures import NotDicomError, UnreadableError
@@ -32,6 +33,8 @@ def read_document(path: Path, kind: DocumentKind) -> Document:
     """
     if kind is DocumentKind.REPORT:
         return read_report(path)
+    if kind is DocumentKind.PLAN:
+        return read_treatment_plan(path)
     held = _held(path)
     facts = _facts(held)
     if _is_pdf(held.content):

@@ -17,9 +17,15 @@ class DocumentKind(Enum):
     PDF = "PDF document"
     CLINICAL = "Clinical document"
     WAVEFORM = "Waveform"
+    PLAN = "Treatment plan"
 
 
-_ENCAPSULATED = {f"{_STORAGE}104.1": DocumentKind.PDF, f"{_STORAGE}104.2": DocumentKind.CLINICAL}
+_SINGLE = {
+    f"{_STORAGE}104.1": DocumentKind.PDF,
+    f"{_STORAGE}104.2": DocumentKind.CLINICAL,
+    f"{_STORAGE}481.5": DocumentKind.PLAN,
+    f"{_STORAGE}481.8": DocumentKind.PLAN,
+}
 
 
 def document_kind(instance: Instance) -> DocumentKind | None:
@@ -29,7 +35,7 @@ def document_kind(instance: Instance) -> DocumentKind | None:
         return DocumentKind.REPORT
     if uid.startswith(_WAVEFORMS):
         return DocumentKind.WAVEFORM
-    return _ENCAPSULATED.get(uid)
+    return _SINGLE.get(uid)
 
 
 def document_word(instance: Instance) -> str:
