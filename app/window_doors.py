@@ -80,6 +80,7 @@ class WindowDoors:
     profile: Store[MouseProfile]
     failed: Callable[[BaseException], None]
     offered: Callable[[], tuple[tuple[Command, ...], Keymap]]
+    show_overlays: Callable[[], None] = lambda: None
 
     def doors(self) -> Doors:
         """Return what the command table asks for."""
@@ -101,6 +102,7 @@ class WindowDoors:
             float_report=self.float_report,
             show_keys=self.show_keys,
             show_about=self.show_about,
+            show_overlays=lambda: self.show_overlays(),
             escape=self.escape,
         )
 

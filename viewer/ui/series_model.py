@@ -97,7 +97,7 @@ class SeriesModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         row = self.row(index)
-        if isinstance(row, SetRow) and row.can_be_shown:
+        if isinstance(row, SetRow) and (row.can_be_shown or row.can_be_laid):
             flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 from viewer.core.documents import document_word, documents_of
 from viewer.core.geometry import GeometryVerdict, Verdict
+from viewer.core.overlays.offers import laid_by
 from viewer.core.placement import why_not_displayable
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected, Study
 from viewer.core.wording import iso_date, spoken_name
@@ -57,6 +58,11 @@ class SetRow:
     def can_be_read(self) -> bool:
         """Whether there is a document to open."""
         return bool(documents_of(self.shown)) and not self.shown.blocked
+
+    @property
+    def can_be_laid(self) -> bool:
+        """Whether it holds something that can be laid over the images of others."""
+        return bool(laid_by(self.shown)) and not self.shown.blocked
 
 
 @dataclass(frozen=True, slots=True)

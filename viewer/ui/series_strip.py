@@ -105,6 +105,8 @@ class SeriesStrip(QWidget):
     """A display set or a rejected file whose header the reader wants to see."""
     document_wanted = Signal(object)
     """A display set whose document the reader wants to read."""
+    overlay_wanted = Signal(object)
+    """A display set that the reader wants to see laid over images."""
 
     def __init__(self, session: Session, pixels: Pixels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -197,6 +199,8 @@ class SeriesStrip(QWidget):
                 self._session.show(shown.uid)
             case SetRow(shown) as row if row.can_be_read:
                 self.document_wanted.emit(shown)
+            case SetRow(shown) as row if row.can_be_laid:
+                self.overlay_wanted.emit(shown)
             case SetRow(shown):
                 self.header_wanted.emit(shown)
             case RejectedRow(rejected):
@@ -224,6 +228,8 @@ class SeriesStrip(QWidget):
             )
         if isinstance(row, SetRow) and row.can_be_read:
             menu.addAction("Open document").triggered.connect(lambda: self.document_wanted.emit(row.shown))
+        if isinstance(row, SetRow) and row.can_be_laid:
+            menu.addAction("Lay over images").triggered.connect(lambda: self.overlay_wanted.emit(row.shown))
         wanted = row.shown if isinstance(row, SetRow) else row.rejected
         menu.addAction("Header…").triggered.connect(lambda: self.header_wanted.emit(wanted))
         return menu

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from viewer.core.overlays.offers import laid_by
 from viewer.core.scene import Scene
 from viewer.core.session import MOST_CELLS, Session
 from viewer.core.viewport import Layout
@@ -30,6 +31,8 @@ class ViewportGrid(QWidget):
     """The active viewport shows this Scene now, or None."""
     menu_wanted = Signal(int, QPoint)
     """The reader asked for a menu in this cell, at this place of the screen."""
+    overlay_wanted = Signal(str, int)
+    """A display set is to be laid over the images in a cell."""
     pointed = Signal(str)
     """Place and value under the pointer, in words."""
 
@@ -76,6 +79,14 @@ class ViewportGrid(QWidget):
         if layout.cells > 1:
             self._session.layout.set(replace(layout, maximized=not layout.maximized))
 
+    def take(self, display_set_uid: str, cell: int) -> None:
+        """Take a series that was let go over a cell: show it, or lay it over images where it holds none."""
+        shown = self._session.display_set(display_set_uid)
+        if shown is not None and not shown.frames and not shown.blocked and laid_by(shown):
+            self.overlay_wanted.emit(display_set_uid, cell)
+        else:
+            self._session.show(display_set_uid, cell)
+
     def _show(self, layout: Layout) -> None:
         if self._shown is None or replace(self._shown, active=layout.active) != layout or layout.maximized:
             self._arrange(layout)
@@ -101,7 +112,7 @@ class ViewportGrid(QWidget):
         if cell not in self._viewports:
             made = Viewport(self._session, cell, self._equipment, self)
             made.activated.connect(lambda: self._session.activate(cell))
-            made.dropped.connect(lambda uid: self._session.show(uid, cell))
+            made.dropped.connect(lambda uid: self.take(uid, cell))
             made.maximize_wanted.connect(self.maximize)
             made.menu_wanted.connect(lambda at: self.menu_wanted.emit(cell, at))
             made.pictured.connect(lambda: self._pictured(cell))
