@@ -36,6 +36,7 @@ class Doors:
     float_report: Callable[[], None]
     show_keys: Callable[[], None]
     show_about: Callable[[], None]
+    show_overlays: Callable[[], None]
     escape: Callable[[], bool]
 
 
@@ -324,6 +325,13 @@ class CommandTable:
             menu,
             image,
             presenting.are_overlays_drawn,
+        )
+        yield Command(
+            "view.layers",
+            "&Overlay legend",
+            "Segmentations, structures, doses and parametric maps: what there is, and how it is shown",
+            self.doors.show_overlays,
+            menu,
         )
         yield Command(
             "view.shutter",

@@ -24,6 +24,7 @@ from app.reading.cine import Cine
 from app.reading.document_desk import DocumentDesk
 from app.reading.hands import Hands
 from app.reading.measurement_keeper import MeasurementKeeper
+from app.reading.overlay_desk import OverlayDesk
 from app.reading.presenting import Presenting
 from app.reading.studies import Studies
 from app.reading.trace_desk import TraceDesk
@@ -37,6 +38,7 @@ from app.settings import Settings, load_settings, save_settings, why_nothing_is_
 from app.ui.document_dock import DocumentDock
 from app.ui.document_view import DocumentView
 from app.ui.layout_button import LayoutButton
+from app.ui.overlay_dock import OverlayDock
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
 from app.ui.trace_dock import TraceDock
@@ -58,11 +60,13 @@ from viewer.interaction.bindings import MouseProfile, mouse_profile
 from viewer.interaction.following import Following
 from viewer.loading.loader import Loader
 from viewer.loading.overlays import Overlays
+from viewer.loading.planar_layers import Planar
 from viewer.render.choice import choose_presenter
 from viewer.tools import toolbox
 from viewer.ui.annotation_list import AnnotationList
 from viewer.ui.equipment import Canvas, Equipment
 from viewer.ui.gl_renderer import renderer_name
+from viewer.ui.overlay_panel import OverlayPanel
 from viewer.ui.raster_canvas import RasterCanvas
 from viewer.ui.series_strip import SeriesStrip
 from viewer.ui.traces.trace_view import TraceView
@@ -199,6 +203,7 @@ class Workstation(QObject):
             lambda: (self.commands, self.keymap),
         )
         self._build_documents()
+        self._build_overlays()
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -245,6 +250,28 @@ class Workstation(QObject):
             show_header=self.doors.show_header_at,
             open_trace=self.traces.open,
         )
+
+    def _build_overlays(self) -> None:
+        self.overlays = OverlayDesk(
+            self.session,
+            (Planar(self.jobs),),
+            bring=lambda: self.overlay_dock.bring(),
+            failed=self.failures.take,
+        )
+        panel = OverlayPanel(self.session, self.overlays.offers)
+        self.overlay_dock = OverlayDock(self.window, self.window.measurements_dock, panel)
+        self.doors.show_overlays = self.overlay_dock.toggle
+        panel.turned.connect(self.overlays.turn)
+        panel.go_wanted.connect(self.overlays.go_to)
+        panel.stopped.connect(self.overlays.cancel)
+        panel.header_wanted.connect(self._show_header_of_set)
+        self.strip.overlay_wanted.connect(lambda shown: self.overlays.turn_on_set(shown.uid))
+        self.grid.overlay_wanted.connect(self.overlays.turn_on_set)
+
+    def _show_header_of_set(self, display_set_uid: str) -> None:
+        shown = self.session.display_set(display_set_uid)
+        if shown is not None:
+            self.doors.show_header_of(shown)
 
     def _join(self) -> None:
         session, window = self.session, self.window
