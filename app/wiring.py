@@ -20,6 +20,9 @@ from app.commands import Command, Keymap, load_keymap
 from app.failures import Failures, Notice
 from app.library.annotation_journal import AnnotationJournal
 from app.on_demand import gl_canvas
+from app.people.commands import people_commands, with_rights
+from app.people.doors import PeopleDoors
+from app.people.people import People, Place
 from app.reading.cine import Cine
 from app.reading.document_desk import DocumentDesk
 from app.reading.hands import Hands
@@ -103,17 +106,25 @@ class Workstation(QObject):
         rows, columns = (int(part) for part in kept.layout.split("x"))
         self.session.layout.set(Layout(rows, columns))
         self.jobs = BackgroundJobs()
+        self.people = People(home, self.session, self.failures.take)
         self.pixels = Loader(self.jobs, limit_bytes=cache_bytes(kept))
         self.studies = Studies(
-            self.session, self.pixels, self.jobs, self.settings, home / "studies", self.failures.take
+            self.session,
+            self.pixels,
+            self.jobs,
+            self.settings,
+            home / "studies",
+            self.failures.take,
+            self.people.see,
         )
-        self._journal = AnnotationJournal(home / "measurements.sqlite3")
+        self._journal = self.people.journal(AnnotationJournal(home / "measurements.sqlite3"))
         self.keeper = MeasurementKeeper(self.session, self._journal, self.failures.take)
         self.following = Following(self.session)
         self._build_reading(kept)
         self._build_reporting()
         self._build_window(kept)
         self._join()
+        self._join_people()
         for problem in problems:
             self._notice(Notice(problem))
         if reason := why_nothing_is_kept(home):
@@ -152,23 +163,30 @@ class Workstation(QObject):
         for problem in refused:
             self.failures.take(problem)
         self.shelf = ReportShelf(
-            self.home / "reports", self.jobs, lambda words: self._notice(Notice(words)), self.failures.take
+            self.home / "reports",
+            self.jobs,
+            lambda words: self._notice(Notice(words)),
+            self.failures.take,
+            self.people.open_store,
         )
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
         self.pictures = Pictures(self.session, self.pixels, self.tools, self.home / "pictures")
         self.dialogs = ReportDialogs(
-            lambda: self.window, lambda *asked: self.doors.export(*asked), suggested_name
+            lambda: self.window,
+            self.people.exporting(lambda *asked: self.doors.export(*asked)),
+            suggested_name,
         )
         self.desk = ReportDesk(
             self.session,
             self.shelf,
             templates,
-            self._asker or self.dialogs,
+            self.people.asking(self._asker or self.dialogs, lambda: self.window),
             self.failures.take,
             self._saving.start,
             when_open=self._once_reports_are_open,
             camera_now=self._camera_now,
+            blinded=self.people.begins_blinded,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
@@ -181,7 +199,7 @@ class Workstation(QObject):
                 self.bar,
                 self.grid,
                 self.annotations,
-                self.panel,
+                self.people.over(self.panel),
                 LayoutButton(self.session.layout, self.viewing.lay_out),
             ),
             cleared=kept.cleared_for_diagnosis,
@@ -216,6 +234,13 @@ class Workstation(QObject):
             self.hands.preset,
             self.hands.nudge,
         ).commands()
+        people = PeopleDoors(
+            self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell
+        )
+        self.commands = (
+            *with_rights(self.commands, people.may),
+            *people_commands(people, self.people.lock, self.people.sign_out),
+        )
         self.keymap = read_keymap(self.commands)
         self.recent = RecentMenu(self.settings, self.studies.open)
         self.actions = self.window.offer(self.commands, self.keymap, self.recent)
@@ -317,10 +342,27 @@ class Workstation(QObject):
         ):
             signal.connect(self.actions.refresh_soon)
 
+    def _join_people(self) -> None:
+        self.people.join(
+            Place(
+                self.window,
+                self.session,
+                self.desk,
+                self.studies,
+                self.keeper,
+                self.settings,
+                self.grid.viewports,
+            )
+        )
+        for signal in (self.people.gate.person.changed, self.people.gate.locked.changed):
+            signal.connect(self.actions.refresh_soon)
+        self.people.room.changed.connect(self.actions.refresh_soon)
+
     def start(self) -> None:
         """Show the window; what the first opening needs is made ready while the reader looks round."""
         self.window.show()
         self.grid.setFocus()
+        self.people.start()
         QTimer.singleShot(0, self._warm)
 
     def close(self) -> None:
@@ -332,6 +374,7 @@ class Workstation(QObject):
         self._try(lambda: save_settings(self.home / "settings.toml", self.settings.value))
         self.studies.close()
         self.jobs.close()
+        self.people.close()
         self.shelf.close()
         self._journal.close()
 

@@ -2,13 +2,27 @@
 
 from collections.abc import Callable
 from itertools import chain
+from typing import Protocol
 
-from app.library.annotation_journal import AnnotationJournal
 from viewer.core.annotations import Annotations, History
 from viewer.core.errors import ViewerError
 from viewer.core.measurements import Measurement
 from viewer.core.session import Session
 from viewer.core.study import Opened
+
+
+class Journal(Protocol):
+    """Keeps measurements durably: app.library.annotation_journal, or a blinded reader's own."""
+
+    @property
+    def problems(self) -> tuple[ViewerError, ...]:
+        """What the reader has to be told, in the order found."""
+
+    def load(self, study_uid: str) -> Annotations:
+        """Return the measurements of a study."""
+
+    def save(self, study_uid: str, annotations: Annotations) -> None:
+        """Return when the measurements of a study are on the disk."""
 
 
 class MeasurementKeeper:
@@ -19,7 +33,7 @@ class MeasurementKeeper:
     """
 
     def __init__(
-        self, session: Session, journal: AnnotationJournal, failed: Callable[[BaseException], None]
+        self, session: Session, journal: Journal, failed: Callable[[BaseException], None]
     ) -> None:
         self._session, self._journal, self._failed = session, journal, failed
         self._loaded: set[str] = set()
@@ -38,6 +52,21 @@ class MeasurementKeeper:
         """Save what could not be saved before; nothing where all is kept."""
         for uid in self._loaded:
             self._save(uid)
+
+    def turn_to(self, study_uid: str) -> None:
+        """Put the measurements of a study away and bring back those that may be seen now; no undo leads back."""
+        if study_uid not in self._loaded:
+            return
+        self._save(study_uid)
+        back = self._read(study_uid)
+        self._tell()
+
+        def as_seen_now(known: Annotations) -> Annotations:
+            others = (drawn for drawn in known.measurements if drawn.place.study_uid != study_uid)
+            return Annotations((*others, *back))
+
+        self._session.selected.set("")
+        self._session.history.set(self._session.history.value.everywhere(as_seen_now))
 
     def _load(self, opened: Opened, _: Opened) -> None:
         studies = {study.header.uid for study in opened.studies}

@@ -34,6 +34,8 @@ class Studies:
     ----------
     folder
         A private folder for unpacked archives, emptied at the start and the end, and for the demonstration studies.
+    sight
+        What the reader may see of what was opened.
     """
 
     progress = Signal(int, int)
@@ -49,8 +51,10 @@ class Studies:
         settings: Store[Settings],
         folder: Path,
         failed: Callable[[BaseException], None],
+        sight: Callable[[Opened], Opened] = lambda opened: opened,
     ) -> None:
         self._session, self._loader, self._jobs = session, loader, jobs
+        self._sight, self._all = sight, Opened()
         self._settings, self._failed = settings, failed
         self._unpacked, self._demonstration = folder / "unpacked", folder / "demonstration"
         try:
@@ -79,7 +83,7 @@ class Studies:
         if self._opening.is_busy or self._is_merging:
             self._waiting.append(places)
             return
-        self._before = self._session.opened.value
+        self._before = self._all
         self.was_stopped = False
         self.progress.emit(0, 0)
         self._opening.open(places)
@@ -98,6 +102,10 @@ class Studies:
         self._waiting.clear()
         self.was_stopped = self._opening.is_busy
         self._opening.cancel()
+
+    def look_again(self) -> None:
+        """Show what is open as it may be seen now."""
+        self._show(self._all, growing=False)
 
     def put_away(self) -> None:
         """Close everything that is open; nothing of what is still being opened comes afterwards."""
@@ -158,6 +166,8 @@ class Studies:
             self.open(self._waiting.pop(0), remember=False)
 
     def _show(self, opened: Opened, *, growing: bool) -> None:
+        self._all = opened
+        opened = self._sight(opened)
         sets = [shown for study in opened.studies for shown in study.display_sets]
         self._loader.know(sets, growing=growing)
         untouched = self._first_shown is not None and self._frame_shown() == self._first_shown

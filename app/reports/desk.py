@@ -61,6 +61,8 @@ class ReportDesk:
         Calls ``save`` after so many milliseconds, in place of any earlier wish.
     when_open
         Runs a call as soon as the shelf can be asked; opening it may take a while, elsewhere.
+    blinded
+        Whether a report begun now on a study is one whose reader sees no other: it answers none.
     camera_now
         How a viewport is looked through, so that one of another size shows the same part of the image.
 
@@ -83,7 +85,9 @@ class ReportDesk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         when_open: Callable[[Callable[[], None]], None] = at_once,
         camera_now: Callable[[ViewportState], Camera] = lambda state: state.camera,
+        blinded: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        self._blinded = blinded
         self._session, self._shelf, self._templates = session, shelf, tuple(templates)
         self._when_open, self._camera_now = when_open, camera_now
         self._asker, self._failed, self._now = asker, failed, now
@@ -135,6 +139,12 @@ class ReportDesk:
         """Show the report in this role of the study at hand, begun if there is none."""
         self._role = role
         self._when_open(self._open_at_hand)
+
+    def put_down(self) -> None:
+        """Save the report at hand and show none, before what may be seen of its study changes."""
+        self.save()
+        self._begun_as = None
+        self.report.set(None)
 
     def open_report(self, uid: str) -> None:
         """Show one of the reports of the study reported."""
@@ -457,6 +467,8 @@ class ReportDesk:
     def _answering(self, begun: Report) -> Report:
         if self._role is Role.FIRST:
             return begun
+        if self._blinded(begun.study.uid):
+            return replace(begun, role=Role.SECOND, blinded=True)
         signed = [
             known
             for known in self._shelf.reports(begun.study.uid)

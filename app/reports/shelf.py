@@ -33,6 +33,8 @@ class ReportShelf:
         Told what the store has to say about opening: a damaged database set aside, reports restored.
     failed
         Told why the store could not be opened, where nobody asked it anything directly.
+    open_store
+        Opens the store of a folder; may run in a thread.
     """
 
     def __init__(
@@ -41,8 +43,9 @@ class ReportShelf:
         jobs: Jobs,
         noticed: Callable[[str], None],
         failed: Callable[[BaseException], None],
+        open_store: Callable[[Path], Reports] = report_store,
     ) -> None:
-        self._folder, self._jobs = folder, jobs
+        self._folder, self._jobs, self._open_store = folder, jobs, open_store
         self._noticed, self._failed = noticed, failed
         self._opened: Reports | None = None
         self._waiting: list[Callable[[], None]] = []
@@ -69,7 +72,7 @@ class ReportShelf:
         return self._opened
 
     def _open(self) -> tuple[str, ...]:
-        self._opened = report_store(self._folder)
+        self._opened = self._open_store(self._folder)
         return self._opened.notices
 
     def _tell(self, notices: tuple[str, ...]) -> None:
