@@ -43,7 +43,29 @@ def parser() -> argparse.ArgumentParser:
     export.add_argument("id", help="the report's id, or its beginning")
     export.add_argument("--format", choices=("pdf", "sr", "epdf", "json"), required=True)
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    _add_library(commands)
     return top
+
+
+def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    importing = commands.add_parser("import", help="copy studies into the library, durably")
+    importing.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    library = commands.add_parser("library", help="look after the library of imported studies")
+    verbs = library.add_subparsers(dest="verb", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", help="list studies, newest first")
+    listing.add_argument(
+        "--find", default="", metavar="WORDS", help="in names, IDs, accessions, descriptions"
+    )
+    listing.add_argument("--trash", action="store_true", help="what was thrown away instead")
+    verbs.add_parser("verify", help="compare every file with its checksum")
+    verbs.add_parser("rebuild", help="make the catalogue again from the files")
+    backup = verbs.add_parser("backup", help="copy everything that is kept, reports and measurements too")
+    backup.add_argument("target", type=Path, metavar="DIR")
+    restoring = verbs.add_parser("restore", help="have a backup back, where nothing is kept yet")
+    restoring.add_argument("source", type=Path, metavar="DIR")
+    handing = verbs.add_parser("export", help="write studies into a folder, with a DICOMDIR")
+    handing.add_argument("uids", nargs="+", metavar="UID", help="Study Instance UIDs")
+    handing.add_argument("--out", type=Path, required=True, metavar="DIR")
 
 
 def _add_render(render: argparse.ArgumentParser) -> None:
@@ -126,5 +148,20 @@ def _report(chosen: argparse.Namespace) -> int:
         store.close()
 
 
-_COMMANDS = {"inspect": _inspect, "render": _render, "demonstrate": _demonstrate, "report": _report}
+def _import(chosen: argparse.Namespace) -> int:
+    return int(import_module("app.headless.library").import_here(chosen))
+
+
+def _library(chosen: argparse.Namespace) -> int:
+    return int(import_module("app.headless.library").library_here(chosen))
+
+
+_COMMANDS = {
+    "inspect": _inspect,
+    "render": _render,
+    "demonstrate": _demonstrate,
+    "report": _report,
+    "import": _import,
+    "library": _library,
+}
 COMMANDS = tuple(_COMMANDS)
