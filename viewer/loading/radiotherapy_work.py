@@ -5,14 +5,17 @@ from pathlib import Path
 
 from viewer.core.errors import ViewerError
 from viewer.core.overlays.layer import OverlayLayer
+from viewer.core.radiotherapy.dose import DoseUnit
 from viewer.core.radiotherapy.dvh import Dvh, Named, computed_dvh
+from viewer.core.radiotherapy.histograms import Histograms
 from viewer.core.radiotherapy.layers import dose_layer, structure_layers
 from viewer.core.radiotherapy.plans import Plan
-from viewer.core.radiotherapy.reference import references_for
+from viewer.core.radiotherapy.reference import ReferenceDose, references_for
 from viewer.core.radiotherapy.solids import solid_of
 from viewer.core.radiotherapy.structures import StructureSet
-from viewer.dicom.doses import read_dose
-from viewer.dicom.structure_sets import read_structures
+from viewer.dicom.doses import ReadDose, read_dose
+from viewer.dicom.failures import NotDicomError, UnreadableError
+from viewer.dicom.structure_sets import ReadStructures, read_structures
 from viewer.dicom.treatment_plans import read_plan
 
 
@@ -40,12 +43,23 @@ def dose(path: Path) -> tuple[OverlayLayer, ...]:
     return (dose_layer(read.dose, reference, read.patient_id, name=read.label),)
 
 
-def plan(path: Path) -> Plan:
-    """Return what a plan prescribes."""
-    return read_plan(path)
+def references(dose_path: Path, plan_paths: tuple[Path, ...]) -> tuple[ReferenceDose, ...]:
+    """Return what percentages of a dose may refer to, the best first."""
+    return references_for(read_dose(dose_path).dose, _plans(plan_paths))
 
 
-def histograms(structures_path: Path, dose_path: Path) -> tuple[Dvh, ...]:
+def _plans(paths: tuple[Path, ...]) -> list[Plan]:
+    """Return the plans that can be read: without one its prescription is not offered, and nothing else changes."""
+    plans: list[Plan] = []
+    for path in paths:
+        try:
+            plans.append(read_plan(path))
+        except (UnreadableError, NotDicomError):
+            continue
+    return plans
+
+
+def histograms(structures_path: Path, dose_path: Path, plan_paths: tuple[Path, ...] = ()) -> Histograms:
     """Return the histograms of the structures in a dose: computed ones, then those that the dose's file holds.
 
     Raises
@@ -64,11 +78,36 @@ def histograms(structures_path: Path, dose_path: Path) -> tuple[Dvh, ...]:
     for structure in placed:
         solid = solid_of(structure)
         if solid is not None:
-            computed.append(
-                computed_dvh(Named(structure.number, structure.name, structure.color), solid, dosed.dose)
-            )
+            named = Named(structure.number, structure.name, structure.color)
+            computed.append(computed_dvh(named, solid, dosed.dose))
     belongs = read.found.uid in dosed.dose.structure_set_uids or not dosed.dose.structure_set_uids
-    return (*computed, *(_named(one, read.found) for one in dosed.histograms if belongs))
+    of_file = [_named(one, read.found) for one in dosed.histograms if belongs]
+    return Histograms(
+        tuple(computed + of_file),
+        dosed.dose.unit.sign,
+        references_for(dosed.dose, _plans(plan_paths)),
+        _notes(read, dosed),
+    )
+
+
+def _notes(read: ReadStructures, dosed: ReadDose) -> tuple[str, ...]:
+    """Return what the reader must know before believing histograms."""
+    notes = [f"{dosed.dose.summation.capitalize()} dose, not of a whole plan"] * (
+        dosed.dose.summation not in ("", "PLAN", "MULTI_PLAN", "PLAN_OVERVIEW")
+    )
+    named = dosed.dose.structure_set_uids
+    if named and read.found.uid not in named:
+        notes.append("The dose was calculated for another structure set")
+    if dosed.dose.unit is DoseUnit.RELATIVE:
+        notes.append("The dose is relative: its numbers are not Gy")
+    other = [
+        one.name
+        for one in read.found.structures
+        if one.encloses and one.frame_of_reference_uid != dosed.dose.frame_of_reference_uid
+    ]
+    if other:
+        notes.append(f"In another Frame of Reference, and left out: {', '.join(other)}")
+    return tuple(notes)
 
 
 def _named(histogram: Dvh, found: StructureSet) -> Dvh:
