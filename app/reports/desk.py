@@ -98,6 +98,7 @@ class ReportDesk:
         self._role = Role.FIRST
         self._begun_as: Report | None = None
         self._place: tuple[SectionName, int] | None = None
+        self._in_field = ""
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
         session.opened.changed.connect(self._follow_opened)
@@ -212,9 +213,9 @@ class ReportDesk:
             )
         )
 
-    def stand_at(self, section: SectionName, row: int) -> None:
-        """Remember where the cursor was left: what is put in by key goes there."""
-        self._place = (section, row)
+    def stand_at(self, section: SectionName, row: int, field: str = "") -> None:
+        """Remember where the cursor was left, and in which field: what is put in by key goes there."""
+        self._place, self._in_field = (section, row), field
 
     def insert_selected(self) -> None:
         """Put the selected measurement where the cursor was left, else at the end of the findings."""

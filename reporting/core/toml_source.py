@@ -9,7 +9,7 @@ from reporting.core.errors import ReportError
 
 
 class TemplateError(ReportError):
-    """A template that cannot be understood.
+    """A file of templates or macros that cannot be understood.
 
     Attributes
     ----------
@@ -21,9 +21,9 @@ class TemplateError(ReportError):
 
     def __init__(self, file_name: str, line: int, column: int, why: str) -> None:
         super().__init__(
-            f"The report template {file_name} is not offered",
+            f"What {file_name} holds is not offered",
             why=f"line {line}, column {column}: {why}",
-            remedy="Correct the file, or choose another template",
+            remedy="Correct the file, or use another one",
         )
         self.file_name, self.line, self.column = file_name, line, column
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from reporting.core.header_facts import readable_date
 from reporting.core.report import Line, Report, Role, SectionName, State
 from reporting.ui.attention import Attention
+from reporting.ui.authoring import Authoring
 from reporting.ui.first_opinion import FirstOpinion
 from reporting.ui.report_choice import ReportChoice, state_text
 from reporting.ui.response_box import ResponseBox
@@ -42,11 +43,16 @@ class ReportPanel(QWidget):
     """The reader pressed Escape: the keyboard belongs to the image again."""
 
     def __init__(
-        self, writing: Writing, speller: Speller | None = None, parent: QWidget | None = None
+        self,
+        writing: Writing,
+        speller: Speller | None = None,
+        authoring: Authoring | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._writing = writing
-        self._editors = {name: SectionEditor(speller) for name in SectionName}
+        self._editors = {name: SectionEditor(speller, authoring) for name in SectionName}
+        self._here = SectionName.FINDINGS
         self._role = QComboBox()
         self._template = QComboBox()
         self._reader = QLineEdit()
@@ -90,6 +96,36 @@ class ReportPanel(QWidget):
     def take_keyboard(self) -> None:
         """Put the cursor where the next words belong."""
         self._editors[SectionName.FINDINGS].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def here(self) -> SectionEditor:
+        """The editor that was written in last."""
+        return self._editors[self._here]
+
+    def step_field(self, *, forward: bool) -> None:
+        """Go to the next field of the report or the one before, from the last to the first."""
+        if not (self.here.step_field(forward=forward) or self._step_beyond(forward)):
+            self._enter_any(list(SectionName), forward)
+
+    def _step_beyond(self, forward: bool) -> bool:
+        names = list(SectionName)
+        at = names.index(self._here)
+        return self._enter_any(names[at + 1 :] if forward else names[:at], forward)
+
+    def _enter_any(self, names: list[SectionName], forward: bool) -> bool:
+        """Put the cursor into the first field of the sections, the last one where it goes back."""
+        for name in names if forward else reversed(names):
+            if self._editors[name].enter_field(last=not forward):
+                self._here = name
+                self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
+                self._show_cursor(self._editors[name])
+                return True
+        return False
+
+    def _show_cursor(self, editor: SectionEditor) -> None:
+        place = editor.cursorRect()
+        middle = editor.mapTo(self._inside, place.center())
+        self._area.ensureVisible(middle.x(), middle.y(), 0, 2 * place.height())
 
     def show_first_opinion(self, shown: bool) -> None:
         """Show the opinion that is answered beside the one being written, or hide it."""
@@ -234,6 +270,7 @@ class ReportPanel(QWidget):
             editor.mark_settled.connect(partial(self._tell_settled, name))
             editor.left.connect(self.left)
             editor.cursor_moved.connect(partial(self._tell_cursor, name))
+            editor.step_beyond = self._step_beyond
         self._response.first_wanted.connect(self.show_first_opinion)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -252,8 +289,9 @@ class ReportPanel(QWidget):
     def _tell_series(self, name: SectionName, uid: str, row: int) -> None:
         self._writing.insert_shown_image(uid, name, row)
 
-    def _tell_cursor(self, name: SectionName, row: int) -> None:
-        self._writing.stand_at(name, row)
+    def _tell_cursor(self, name: SectionName, row: int, field: str) -> None:
+        self._here = name
+        self._writing.stand_at(name, row, field)
 
     def _tell_settled(self, name: SectionName, row: int, take_new: bool) -> None:
         self._writing.acknowledge(name, row, take_new=take_new)

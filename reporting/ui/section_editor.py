@@ -1,43 +1,40 @@
 """One section of a report as text that can be edited, its linked lines clickable."""
 
-from itertools import count
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QDragMoveEvent,
     QFocusEvent,
+    QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
-    QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
-    QTextFormat,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from reporting.core.report import Line, Mark
-from reporting.ui.spelling import WORD, Spelling
+from reporting.core.report import Line, Listed, Mark
+from reporting.ui.authoring import Authoring
+from reporting.ui.text.assistant import Assistant, insert_lines
+from reporting.ui.text.context_menu import mark_actions, spelling_actions
+from reporting.ui.text.highlighting import Highlighting
+from reporting.ui.text.paragraph import INDENT_PX, VALUE_UID
+from reporting.ui.text.paragraphs import Paragraphs
+from reporting.ui.text.styles import Styled, set_listed, toggle
 from reporting.ui.writing import Speller
 from viewer.core.carried import MEASUREMENT_MIME, SERIES_MIME
-
-MEASUREMENT_UID = int(QTextFormat.Property.UserProperty) + 1
-KEY_IMAGE_UID = int(QTextFormat.Property.UserProperty) + 2
-EDITED = int(QTextFormat.Property.UserProperty) + 3
-MARK = int(QTextFormat.Property.UserProperty) + 4
-NUMBER = int(QTextFormat.Property.UserProperty) + 5
-"""Tells two lines on one measurement from two halves of one line: halves have the same number."""
 
 LINK_COLOR = QColor("#5aa9c9")
 MARK_COLOR = QColor("#d9a441")
 LIT_ALPHA = 60
 LEAST_HEIGHT_PX = 34
-INDENT_PX = 16
 
 
 class SectionEditor(QTextEdit):
@@ -52,10 +49,15 @@ class SectionEditor(QTextEdit):
     measurement_dropped = Signal(str, int)  # uid, row
     series_dropped = Signal(str, int)  # uid of the display set, row
     mark_settled = Signal(int, bool)  # row, take the new value
-    cursor_moved = Signal(int)  # row, by the reader
+    cursor_moved = Signal(int, str)  # row and field, by the reader
     left = Signal()
 
-    def __init__(self, speller: Speller | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        speller: Speller | None = None,
+        authoring: Authoring | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -64,42 +66,29 @@ class SectionEditor(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(6)
         self._speller = speller
-        self._spelling = Spelling(self.document(), speller) if speller else None
+        self._paragraphs = Paragraphs(self.document())
+        self._highlighting = Highlighting(self.document(), speller)
+        self._assistant = Assistant(self, self._paragraphs, authoring) if authoring else None
+        self.step_beyond: Callable[[bool], bool] | None = None
+        """Leads the reader to a field outside this editor, forward or back; whether there is one."""
         self._press = QPoint()
         self._drop_row = 0
         self._selected = ""
-        self._numbers = count(1)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._tell)
         self.cursorPositionChanged.connect(self._tell_cursor)
 
     def lines(self) -> tuple[Line, ...]:
         """Return the paragraphs as lines. Where a linked paragraph was split, the link stays with the first half."""
-        if not self.toPlainText():
-            return ()
-        seen: set[int] = set()
-        lines: list[Line] = []
-        for block in self._blocks():
-            line, number = _line_of(block), block.blockFormat().intProperty(NUMBER)
-            lines.append(Line(line.text) if number and number in seen else line)
-            seen.add(number)
-        return tuple(lines)
+        return self._paragraphs.told()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show these lines, touching only paragraphs that differ, so that the cursor stays where it is."""
-        wanted = lines or (Line(),)
-        if wanted == tuple(_line_of(block) for block in self._blocks()):
-            return
+        """Show these lines, touching only letters that differ, so that the cursor stays where it is."""
         with QSignalBlocker(self):
-            edit = QTextCursor(self.document())
-            edit.beginEditBlock()
-            while self.document().blockCount() > len(wanted):
-                _remove_last(edit)
-            for row, line in enumerate(wanted):
-                self._show_line(edit, row, line)
-            edit.endEditBlock()
-        self._fit()
-        self.viewport().update()
+            changed = self._paragraphs.show(lines)
+        if changed:
+            self._fit()
+            self.viewport().update()
 
     def show_anew(self, lines: tuple[Line, ...]) -> None:
         """Show the lines of another report: undo never brings the words of one report into another."""
@@ -115,8 +104,9 @@ class SectionEditor(QTextEdit):
 
     def place_of(self, measurement_uid: str) -> QRect | None:
         """Return where in this editor the first line about a drawing stands; None where there is none."""
-        for block in self._blocks():
-            if measurement_uid and _line_of(block).measurement_uid == measurement_uid:
+        for row in range(len(self._paragraphs)):
+            if measurement_uid and measurement_uid in self._paragraphs.line(row).measurement_uids:
+                block = self.document().findBlockByNumber(row)
                 return self.document().documentLayout().blockBoundingRect(block).toRect()
         return None
 
@@ -124,29 +114,73 @@ class SectionEditor(QTextEdit):
         """Return the paragraph under a position of the viewport."""
         return self.cursorForPosition(position).blockNumber()
 
-    def _show_line(self, edit: QTextCursor, row: int, line: Line) -> None:
-        block = self.document().findBlockByNumber(row)
-        if not block.isValid():
-            edit.movePosition(QTextCursor.MoveOperation.End)
-            edit.insertBlock()
-            block = self.document().findBlockByNumber(row)
-        if block.text() != line.text:
-            edit.setPosition(block.position())
-            edit.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            edit.insertText(line.text)
-        if _line_of(block) != line:
-            edit.setPosition(block.position())
-            edit.setBlockFormat(_format_of(line, next(self._numbers)))
+    # Writing with help.
 
-    def _blocks(self) -> list[QTextBlock]:
-        return [self.document().findBlockByNumber(row) for row in range(self.document().blockCount())]
+    @property
+    def assistant(self) -> Assistant | None:
+        """What offers choices and macros here; None where nobody knows any."""
+        return self._assistant
+
+    def step_field(self, *, forward: bool) -> bool:
+        """Go to the next field, or the one before, in this editor; False where there is none."""
+        return self._assistant is not None and self._assistant.step(forward=forward)
+
+    def enter_field(self, *, last: bool) -> bool:
+        """Go to the first or the last field of this editor; False where it has none."""
+        return self._assistant is not None and self._assistant.enter(last=last)
+
+    def restyle(self, styled: Styled) -> None:
+        """Let the selected words, or those typed next, be bold, italic or underlined, or no longer."""
+        if not self.isReadOnly():
+            toggle(self, styled)
+
+    def list_lines(self, listed: Listed) -> None:
+        """Make the selected paragraphs a list, or paragraphs again."""
+        if not self.isReadOnly():
+            set_listed(self, self._paragraphs, listed)
+
+    def insert_written(self, lines: tuple[Line, ...]) -> None:
+        """Put lines in where the cursor stands; the first joins its paragraph."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        cursor.removeSelectedText()
+        insert_lines(cursor, lines)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+
+    def insert_dictated(self, words: str) -> None:
+        """Put dictated words in where the cursor stands, as the system's own dictation does."""
+        event = QInputMethodEvent()
+        event.setCommitString(words)
+        self.inputMethodEvent(event)
 
     def _tell(self) -> None:
         self.lines_edited.emit(self.lines())
 
     def _tell_cursor(self) -> None:
         if self.hasFocus() and not self.isReadOnly():
-            self.cursor_moved.emit(self.textCursor().blockNumber())
+            stop = self._assistant.stop() if self._assistant else None
+            self.cursor_moved.emit(self.textCursor().blockNumber(), stop.field if stop else "")
+            self._help()
+
+    def _help(self) -> None:
+        if self._assistant is not None:
+            self._assistant.refresh()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802  # Qt's name
+        """Tab goes from field to field, and out of the text where there is no other."""
+        if self._assistant is not None and not self.isReadOnly():
+            if self._assistant.accept_touched() or self.step_field(forward=forward):
+                return True
+            if self.step_beyond is not None and self.step_beyond(forward):
+                return True
+        return super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Complete the field that is left, and offer nothing more."""
+        if self._assistant is not None and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._assistant.leave()
+        super().focusOutEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell where the cursor stands as soon as the reader writes here."""
@@ -171,11 +205,21 @@ class SectionEditor(QTextEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape gives the keyboard back to the image."""
+        """Escape gives the keyboard back to the image; what is offered has the first claim on a key."""
+        if self._assistant is not None and not self.isReadOnly() and self._assistant.takes(event):
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             return
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._empty_field():
+            return
         super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.setCurrentCharFormat(QTextCharFormat())
+
+    def _empty_field(self) -> bool:
+        """Where a whole filled field is selected, let it wait again; the next press takes it away."""
+        return self._assistant is not None and not self.isReadOnly() and self._assistant.empty()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where, to tell a click from a selection."""
@@ -189,69 +233,64 @@ class SectionEditor(QTextEdit):
         moved = (at - self._press).manhattanLength() > 4
         if event.button() != Qt.MouseButton.LeftButton or moved or self.textCursor().hasSelection():
             return
-        line = _line_of(self.cursorForPosition(at).block())
-        if line.is_linked:
-            self.line_clicked.emit(line)
+        cursor = self.cursorForPosition(at)
+        line = self._paragraphs.line(cursor.blockNumber())
+        uid = cursor.charFormat().stringProperty(VALUE_UID) or next(iter(line.measurement_uids), "")
+        if line.key_image_uid or uid:
+            self.line_clicked.emit(Line(line.text, uid if not line.key_image_uid else "", line.key_image_uid))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text; a bar before each linked line, amber where something changed; the selected one lit."""
-        layout = self.document().documentLayout()
-        linked = [(block, line) for block in self._blocks() if (line := _line_of(block)).is_linked]
         painter = QPainter(self.viewport())
-        for block, line in linked:
-            place = layout.blockBoundingRect(block).toRect()
+        for block in self._visible(event.rect()):
+            self._paint_margin(painter, block, self._paragraphs.line(block.blockNumber()))
+        painter.end()
+        super().paintEvent(event)
+
+    def _visible(self, rect: QRect) -> Iterator[QTextBlock]:
+        """Yield the paragraphs that a part of the editor shows."""
+        layout = self.document().documentLayout()
+        block = self.cursorForPosition(rect.topLeft()).block()
+        while block.isValid() and layout.blockBoundingRect(block).top() <= rect.bottom():
+            yield block
+            block = block.next()
+
+    def _paint_margin(self, painter: QPainter, block: QTextBlock, line: Line) -> None:
+        place = self.document().documentLayout().blockBoundingRect(block).toRect()
+        if line.is_linked or line.measurement_uids or line.mark is not Mark.NONE:
             color = MARK_COLOR if line.mark is not Mark.NONE else LINK_COLOR
-            if line.mark is not Mark.NONE or (
-                line.measurement_uid and line.measurement_uid == self._selected
-            ):
+            if line.mark is not Mark.NONE or (self._selected and self._selected in line.measurement_uids):
                 lit = QColor(color)
                 lit.setAlpha(LIT_ALPHA)
                 painter.fillRect(QRect(8, place.top(), self.viewport().width() - 8, place.height()), lit)
             painter.fillRect(QRect(8, place.top() + 2, 3, place.height() - 3), color)
-        painter.end()
-        super().paintEvent(event)
+        if line.listed is not Listed.NONE:
+            painter.setPen(self.palette().text().color())
+            left = int(self.document().documentMargin())
+            first = QRect(left + 4, place.top(), INDENT_PX, self.fontMetrics().lineSpacing() + 1)
+            said = "•" if line.listed is Listed.BULLET else f"{self._count(block.blockNumber())}."
+            painter.drawText(first, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), said)
+
+    def _count(self, row: int) -> int:
+        """Return the number of a numbered paragraph in its list."""
+        first = row
+        while first and self._paragraphs.line(first - 1).listed is Listed.NUMBER:
+            first -= 1
+        return row - first + 1
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what any editor offers, spellings, and what to do about a changed measurement."""
         menu = self.createStandardContextMenu(event.pos())
         cursor = self.cursorForPosition(event.pos())
         first = menu.actions()[0]
-        for action in (*self._mark_actions(menu, cursor), *self._spelling_actions(menu, cursor)):
-            menu.insertAction(first, action)
+        if not self.isReadOnly():
+            line = self._paragraphs.line(cursor.blockNumber())
+            for action in mark_actions(menu, line.mark, cursor.blockNumber(), self.mark_settled.emit):
+                menu.insertAction(first, action)
+            for action in spelling_actions(menu, cursor, self._speller, self._highlighting.rehighlight):
+                menu.insertAction(first, action)
         menu.exec(event.globalPos())
         menu.deleteLater()
-
-    def _mark_actions(self, menu: QMenu, cursor: QTextCursor) -> list[QAction]:
-        row, line = cursor.blockNumber(), _line_of(cursor.block())
-        if line.mark is Mark.NONE or self.isReadOnly():
-            return []
-        keep = menu.addAction("Keep my words")
-        keep.triggered.connect(lambda: self.mark_settled.emit(row, False))
-        if line.mark is Mark.DELETED:
-            return [keep]
-        take = menu.addAction("Write the new value")
-        take.triggered.connect(lambda: self.mark_settled.emit(row, True))
-        return [take, keep]
-
-    def _spelling_actions(self, menu: QMenu, cursor: QTextCursor) -> list[QAction]:
-        speller = self._speller
-        cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        word = cursor.selectedText()
-        if speller is None or self.isReadOnly() or not WORD.fullmatch(word) or speller.knows(word):
-            return []
-        actions = []
-        for suggestion in list(speller.suggestions(word))[:5]:
-            action = menu.addAction(suggestion)
-            action.triggered.connect(lambda _=False, text=suggestion: cursor.insertText(text))
-            actions.append(action)
-        learn = menu.addAction(f"Add “{word}” to my words")
-        learn.triggered.connect(lambda: self._learn(word))
-        return [*actions, learn]
-
-    def _learn(self, word: str) -> None:
-        if self._speller and self._spelling:
-            self._speller.learn(word)
-            self._spelling.rehighlight()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take text, dragged measurements and series; files and folders belong to whoever opens them."""
@@ -277,35 +316,3 @@ class SectionEditor(QTextEdit):
         row = min(self._drop_row, self.document().blockCount() - 1)
         empty = not self.document().findBlockByNumber(row).text()
         return row if empty else row + 1
-
-
-def _remove_last(edit: QTextCursor) -> None:
-    edit.movePosition(QTextCursor.MoveOperation.End)
-    edit.movePosition(QTextCursor.MoveOperation.StartOfBlock, QTextCursor.MoveMode.KeepAnchor)
-    edit.removeSelectedText()
-    edit.deletePreviousChar()
-
-
-def _format_of(line: Line, number: int) -> QTextBlockFormat:
-    paragraph = QTextBlockFormat()
-    if line.is_linked:
-        paragraph.setLeftMargin(INDENT_PX)
-        paragraph.setProperty(MEASUREMENT_UID, line.measurement_uid)
-        paragraph.setProperty(KEY_IMAGE_UID, line.key_image_uid)
-        paragraph.setProperty(EDITED, line.edited)
-        paragraph.setProperty(MARK, line.mark.value)
-        paragraph.setProperty(NUMBER, number)
-    return paragraph
-
-
-def _line_of(block: QTextBlock) -> Line:
-    paragraph = block.blockFormat()
-    if not paragraph.hasProperty(MARK):
-        return Line(block.text())
-    return Line(
-        block.text(),
-        paragraph.stringProperty(MEASUREMENT_UID),
-        paragraph.stringProperty(KEY_IMAGE_UID),
-        paragraph.boolProperty(EDITED),
-        Mark(paragraph.stringProperty(MARK)),
-    )

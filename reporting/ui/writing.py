@@ -42,8 +42,8 @@ class Writing(Protocol):
     def begin_second(self, first_uid: str) -> None:
         """Begin a second opinion on a signed report."""
 
-    def stand_at(self, section: SectionName, row: int) -> None:
-        """Remember where the cursor was left."""
+    def stand_at(self, section: SectionName, row: int, field: str = "") -> None:
+        """Remember where the cursor was left, and in which field."""
 
     def templates(self) -> Sequence[Choice]:
         """Return the templates offered."""

@@ -1,0 +1,44 @@
+"""Colours what waits for words, what fields answered, and words the dictionary does not know."""
+
+import re
+
+from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+
+from reporting.ui.text.paragraph import FIELD, VALUE_UID
+from reporting.ui.writing import Speller
+
+WORD = re.compile(r"[^\W\d_]{3,}")
+WAITING = re.compile(r"\[[^\[\]\n]{1,80}\]")
+FIELD_TINT, WAITING_TINT = QColor(90, 169, 201, 46), QColor(217, 164, 65, 64)
+
+
+class Highlighting(QSyntaxHighlighter):
+    """Marks letters on the screen only; the text itself stays as it is."""
+
+    def __init__(self, document: QTextDocument, speller: Speller | None) -> None:
+        super().__init__(document)
+        self._speller = speller
+        self._unknown = QTextCharFormat()
+        self._unknown.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
+        self._unknown.setUnderlineColor(QColor("#d0605e"))
+
+    def highlightBlock(self, text: str) -> None:
+        """Mark one paragraph. Words in capitals are taken for abbreviations."""
+        for run in self.currentBlock().textFormats():
+            if run.format.hasProperty(FIELD) or run.format.hasProperty(VALUE_UID):
+                self._tint(run.start, run.length, FIELD_TINT)
+        waiting = [found.span() for found in WAITING.finditer(text)]
+        for start, end in waiting:
+            self._tint(start, end - start, WAITING_TINT)
+        if self._speller is None:
+            return
+        for found in WORD.finditer(text):
+            word = found.group()
+            asked = any(start <= found.start() < end for start, end in waiting)
+            if word.isalpha() and not word.isupper() and not asked and not self._speller.knows(word):
+                self.setFormat(found.start(), found.end() - found.start(), self._unknown)
+
+    def _tint(self, start: int, length: int, color: QColor) -> None:
+        letters = QTextCharFormat()
+        letters.setBackground(color)
+        self.setFormat(start, length, letters)
