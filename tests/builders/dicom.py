@@ -6,6 +6,7 @@ their keyword, and removes those set to None.
 
 from collections.abc import Callable
 from pathlib import Path
+from struct import pack
 from typing import Any
 
 import numpy as np
@@ -218,3 +219,31 @@ def _frame_groups(index: int, z_mm: float) -> Dataset:
     groups.PlanePositionSequence = Sequence([_item(ImagePositionPatient=["-100", "-50", f"{z_mm:.6g}"])])
     groups.FrameContentSequence = Sequence([_item(StackID="1", InStackPositionNumber=index)])
     return groups
+
+
+def csa_header(values: dict[str, tuple[str, ...]], *, newer: bool = True) -> bytes:
+    """Return the header that Siemens keeps in (0029,xx10): each element with its texts."""
+    data = (b"SV10\x04\x03\x02\x01" if newer else b"") + pack("<II", len(values), 77)
+    first = len(next(iter(values.values()), ()))
+    for name, texts in values.items():
+        data += pack("<64si4siii", name.encode(), len(texts), b"FD", 4, len(texts), 77)
+        for text in texts:
+            item = text.encode() + b"\0"
+            length = len(item) if newer else len(item) + first
+            data += pack("<4i", length, len(item), 77, length) + item + bytes(-len(item) % 4)
+    return data
+
+
+def siemens_mosaic(csa: bytes | None = None, *, slices: int = 5, **changes: Change) -> Dataset:
+    """Return slices of 4 × 6 pixels in one picture of 12 × 18, slice n filled with n, as (0029,1010) ``csa`` says."""
+    dataset = mr_slice(0.0, ImageType=["ORIGINAL", "PRIMARY", "M", "ND", "MOSAIC"])
+    dataset.SpacingBetweenSlices = "3"
+    picture = np.zeros((12, 18), np.uint16)
+    for place in range(slices):
+        down, across = divmod(place, 3)
+        picture[4 * down : 4 * down + 4, 6 * across : 6 * across + 6] = place + 1
+    set_pixels(dataset, picture, bits_stored=12)
+    if csa is not None:
+        dataset.add_new(0x00290010, "LO", "SIEMENS CSA HEADER")
+        dataset.add_new(0x00291010, "OB", csa)
+    return changed(dataset, changes)

@@ -4,7 +4,7 @@ Everything is read from the scene that is drawn: names, dates and sides come fro
 pixels (SAFETY H30), letters and ruler from the camera that places them (H7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from math import hypot
@@ -23,6 +23,9 @@ from viewer.core.wording import age_at, clock_time, iso_date, short_number, spok
 
 NOT_FOR_DIAGNOSIS = "NOT FOR PRIMARY DIAGNOSIS"
 """Shown on every image, print and export until a site declares the device cleared (H29)."""
+
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+"""SOP class of secondary captures, and the beginning of those of their multi-frame forms."""
 
 SIDES = {"L": "LEFT", "R": "RIGHT", "B": "BOTH SIDES", "U": "UNPAIRED"}
 
@@ -294,7 +297,6 @@ def _numbers(window: Window) -> str:
 
 def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
     frame = scene.image.frame
-    instance = frame.instance
     badges: list[Badge] = []
     if scene.camera.turned_or_flipped:
         badges.append(Badge("FLIPPED" if scene.camera.flipped else "ROTATED", Mood.CAUTION))
@@ -302,16 +304,7 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
         badges.append(
             Badge("SIDE CONTRADICTED", Mood.DANGER, ("the image names another side than its series",))
         )
-    if instance.lossy is not None:
-        badges.append(Badge(instance.lossy.text, Mood.CAUTION, _lossy_reasons(frame)))
-    if instance.for_processing:
-        badges.append(Badge("FOR PROCESSING", Mood.CAUTION, ("not meant for reading",)))
-    if "DERIVED" in instance.image_type:
-        badges.append(Badge("DERIVED"))
-    if instance.burned_in:
-        badges.append(
-            Badge("BURNED-IN TEXT", Mood.CAUTION, ("names in the pixels stay in every picture of it",))
-        )
+    badges.extend(_origin(frame))
     if frame.description.no_suv:
         badges.append(Badge(Refusal(frame.description.no_suv).text, Mood.CAUTION))
     if scene.shading.inverted:
@@ -321,6 +314,23 @@ def _badges(scene: Scene, context: Context) -> tuple[Badge, ...]:
     if context.verdict is not None:
         badges.extend(_geometry(context.verdict))
     return (*badges, *context.badges)
+
+
+def _origin(frame: Frame) -> Iterator[Badge]:
+    """Yield what the reader must know of how an image came about (H15, H24)."""
+    instance = frame.instance
+    if instance.lossy is not None:
+        yield Badge(instance.lossy.text, Mood.CAUTION, _lossy_reasons(frame))
+    if instance.for_processing:
+        yield Badge("FOR PROCESSING", Mood.CAUTION, ("not meant for reading",))
+    if "DERIVED" in instance.image_type:
+        yield Badge("DERIVED")
+    if instance.sop_class_uid.startswith(SECONDARY_CAPTURE):
+        yield Badge("SECONDARY CAPTURE", reasons=("a picture of a screen, a film or a document",))
+    if "MOSAIC" in instance.image_type and frame.description.notes:
+        yield Badge("MOSAIC", Mood.CAUTION, frame.description.notes)
+    if instance.burned_in:
+        yield Badge("BURNED-IN TEXT", Mood.CAUTION, ("names in the pixels stay in every picture of it",))
 
 
 def _sides_conflict(frame: Frame) -> bool:

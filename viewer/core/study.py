@@ -164,6 +164,21 @@ class FrameDescription:
 
 
 @dataclass(frozen=True, slots=True)
+class Mosaic:
+    """The one picture that the slices of an instance lie in, row by row, ``across`` in a row.
+
+    Attributes
+    ----------
+    rows, columns
+        Of the whole picture.
+    """
+
+    rows: int
+    columns: int
+    across: int
+
+
+@dataclass(frozen=True, slots=True)
 class Instance:
     """One SOP instance: identity, pixels, frames.
 
@@ -187,6 +202,8 @@ class Instance:
         What a PET image says of dose, time and patient.
     mappings
         What it makes of the numbers of other images, where it is a real world value mapping.
+    mosaic
+        The picture that its frames are parts of, where they are; ``pixels`` then describes one of the parts.
     registration
         What leads from one Frame of Reference to another, where it is a spatial registration.
     """
@@ -217,6 +234,7 @@ class Instance:
     pet: PetFacts | None = None
     mappings: tuple[Mapping, ...] = ()
     registration: Registration | None = None
+    mosaic: Mosaic | None = None
 
     def describe(self, frame: int) -> FrameDescription:
         """Return what frame number ``frame`` (from 1) says of itself."""

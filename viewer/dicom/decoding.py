@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from types import TracebackType
 
+import numpy as np
+
 from viewer.core.errors import ViewerError
-from viewer.core.study import Instance, PixelFormat
+from viewer.core.study import Instance, Mosaic, PixelFormat
 from viewer.dicom import decoding_codecs as codecs
 from viewer.dicom.decoding_fragments import Fragment, all_fragments, frames_of, joined
 from viewer.dicom.decoding_video import VIDEO_SYNTAXES, VideoFrames
@@ -149,6 +151,8 @@ class FrameReader:
         check(pixels)
         if not 1 <= number <= pixels.frames:
             raise PixelsError(f"there are {pixels.frames} frames")
+        if self._instance.mosaic is not None:
+            return _part(self._picture, number, self._instance.mosaic, pixels)
         if source.transfer_syntax_uid in VIDEO_SYNTAXES:
             return self._video.frame(number)
         if source.encapsulated:
@@ -172,6 +176,16 @@ class FrameReader:
         if pixels.samples == 3:
             return to_rgb(cleaned, photometric, pixels.bits_stored)
         return self._palette.to_rgb(cleaned) if pixels.is_color else cleaned
+
+    @cached_property
+    def _picture(self) -> Numbers:
+        """The whole picture that frames are parts of."""
+        mosaic, pixels = self._instance.mosaic, self._instance.pixels
+        assert mosaic is not None, "only mosaics have one"
+        assert pixels is not None, "only images are read"
+        whole = replace(pixels, rows=mosaic.rows, columns=mosaic.columns, frames=1)
+        reader = FrameReader(replace(self._instance, pixels=whole, mosaic=None))
+        return self._opened.enter_context(reader).frame(1)
 
     @cached_property
     def _file(self) -> File:
@@ -217,6 +231,13 @@ def _decoded(data: bytes, codec: Codec, pixels: PixelFormat) -> Numbers:
             f"the stream holds an image of {_times(samples.shape)}, the header says {_times(expected)}"
         )
     return samples
+
+
+def _part(picture: Numbers, number: int, mosaic: Mosaic, pixels: PixelFormat) -> Numbers:
+    """Return frame ``number`` (from 1) of those that lie in one picture row by row."""
+    down, across = divmod(number - 1, mosaic.across)
+    top, left = down * pixels.rows, across * pixels.columns
+    return np.ascontiguousarray(picture[top : top + pixels.rows, left : left + pixels.columns])
 
 
 def _times(shape: tuple[int, ...]) -> str:

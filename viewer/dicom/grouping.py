@@ -104,14 +104,13 @@ def _series_order(series: list[Instance]) -> tuple[int, str]:
 
 def _shown(series: list[Instance], sifted: Sifted, blocked: str) -> Iterator[DisplaySet]:
     """Yield the display sets of a series: its multi-frame objects one by one, the single frames together."""
-    clips = [instance for instance in series if instance.pixels is not None and instance.pixels.frames > 1]
+    clips = [instance for instance in series if _is_clip(instance)]
     clips.sort(key=lambda clip: (clip.number or _LAST, clip.sop_instance_uid))
-    singles = [instance for instance in series if instance.pixels is None or instance.pixels.frames == 1]
-    pieces = [(part, "") for part in (split(Frame(single) for single in singles) if singles else [])]
+    singles = [frame for instance in series if not _is_clip(instance) for frame in _frames(instance)]
+    pieces = [(part, "") for part in (split(singles) if singles else [])]
     for place, clip in enumerate(clips, start=1):
         alone = f"object {place}" if len(clips) > 1 or singles else ""
-        frames = [Frame(clip, number) for number in range(1, (clip.pixels.frames if clip.pixels else 1) + 1)]
-        pieces += [(part, alone) for part in split(frames)]
+        pieces += [(part, alone) for part in split(_frames(clip))]
     localizers = sum(len(part.frames) for part, _ in pieces if "localizer" in part.reasons)
     uids: set[str] = set()
     for part, alone in pieces:
@@ -119,6 +118,17 @@ def _shown(series: list[Instance], sifted: Sifted, blocked: str) -> Iterator[Dis
         notes = _notes(part, sifted, localizers)
         uid = _unique(_uid(series[0].series.uid, split_by), uids)
         yield _display_set(part, uid=uid, split_by=split_by, notes=notes, sifted=sifted, blocked=blocked)
+
+
+def _is_clip(instance: Instance) -> bool:
+    """Whether an object has frames of its own; the slices of mosaics go together as single images do."""
+    return instance.pixels is not None and instance.pixels.frames > 1 and instance.mosaic is None
+
+
+def _frames(instance: Instance) -> list[Frame]:
+    return [
+        Frame(instance, number) for number in range(1, (instance.pixels.frames if instance.pixels else 1) + 1)
+    ]
 
 
 def _uid(series_uid: str, split_by: str) -> str:
@@ -158,8 +168,7 @@ def _display_set(
 
 
 def _kind(frames: tuple[Frame, ...]) -> DisplayKind:
-    pixels = frames[0].instance.pixels
-    if pixels is not None and pixels.frames > 1:
+    if _is_clip(frames[0].instance):
         return DisplayKind.MULTIFRAME
     return DisplayKind.SINGLE if len(frames) == 1 else DisplayKind.STACK
 

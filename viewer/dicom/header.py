@@ -20,6 +20,7 @@ from viewer.dicom.header_pet import pet_facts
 from viewer.dicom.header_pixels import PixelFormatError, padding_of, pixel_format
 from viewer.dicom.key_objects import key_objects_of
 from viewer.dicom.lossy import lossy_mark
+from viewer.dicom.mosaics import taken_apart
 from viewer.dicom.overlays import overlays_of
 from viewer.dicom.part10 import Start, find_dataset, read_dataset
 from viewer.dicom.presentation_states import presentation_state_of
@@ -84,6 +85,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
             Whole(elements, sop_class_uid, modality, maker, pixels, patient.quadruped)
         )
     padding = padding_of(elements, pixels) if pixels else None
+    apart = taken_apart(elements, pixels, descriptions[0]) if pixels else None
     uid = _sop_instance_uid(elements, start, file)
     marks = _marks(elements, uid, sop_class_uid)
     for name, value in (
@@ -100,9 +102,9 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         series=series,
         source=source,
         number=elements.integer("InstanceNumber"),
-        pixels=pixels,
+        pixels=apart.pixels if apart else pixels,
         padding=padding,
-        descriptions=descriptions,
+        descriptions=apart.descriptions if apart else descriptions,
         frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
         image_type=elements.texts("ImageType"),
         attributes=attributes_of(elements) + _kind(series, sop_class_uid),
@@ -117,6 +119,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         key_objects=marks.key_objects,
         pet=pet_facts(elements) if pixels and sop_class_uid == sop_classes.PET else None,
         mappings=mappings_of(elements, sop_class_uid),
+        mosaic=apart.mosaic if apart else None,
         registration=registration_of(elements, uid, sop_class_uid),
     )
 

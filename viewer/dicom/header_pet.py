@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from math import isfinite
 
 from viewer.core.suv import PetFacts
+from viewer.dicom.private_elements import private_element
 from viewer.dicom.values import Elements, remembered, to_numbers
 
 GE = "GEMS_PETD_01"
@@ -109,26 +110,14 @@ def _time_of_day(stored: str) -> time | None:
     return found.time() if found else None
 
 
-def _private(elements: Elements, group: int, creator: str, element: int) -> tuple[bytes, bytes] | None:
-    """Return VR and value of a private element: of the block that its creator reserved. PS3.5 7.8.1."""
-    blocks = tuple((group << 16) | block for block in range(0x10, 0x100))
-    reserved, _, _ = elements.part(blocks)
-    for block, entry in zip(range(0x10, 0x100), reserved, strict=True):
-        if entry is not None and entry[1].strip(b"\0 ") == creator.encode("ascii"):
-            (found,), _, _ = elements.part([(group << 16) | (block << 8) | element])
-            if found is not None:
-                return found
-    return None
-
-
 def _private_text(elements: Elements, group: int, creator: str, element: int) -> str:
-    found = _private(elements, group, creator, element)
+    found = private_element(elements, group, creator, element)
     return found[1].strip(b"\0 ").decode("ascii", "replace") if found else ""
 
 
 def _private_number(elements: Elements, group: int, creator: str, element: int) -> float | None:
     """Return a positive number of the maker: binary where its VR says so, else written decimals."""
-    found = _private(elements, group, creator, element)
+    found = private_element(elements, group, creator, element)
     if found is None:
         return None
     _, encoding, _ = elements.part(())

@@ -23,6 +23,7 @@ def lies_in_place(instance: Instance) -> bool:
     pixels, source = instance.pixels, instance.source
     if (
         pixels is None
+        or instance.mosaic is not None
         or source.encapsulated
         or source.offset < 0
         or pixels.bits_allocated not in (8, 16, 32, 64)

@@ -256,7 +256,9 @@ def _by_dimension(part: Part, name: str) -> Iterator[Part]:
 
 
 def _is_mosaic(part: Part) -> bool:
-    return MOSAIC in part.frames[0].frame.instance.image_type
+    """Whether pictures of many slices stayed whole: positions hold for their orientation only."""
+    first = part.frames[0].frame.instance
+    return MOSAIC in first.image_type and first.mosaic is None
 
 
 def _by_place(part: Part) -> list[Part]:

@@ -339,3 +339,10 @@ def test_a_birth_date_of_zeros_is_not_written() -> None:
     nobody = changed(CHEST, patient=Patient("X", "1", "", "00000000", "O"))
 
     assert text(scene(nobody)).top_left == ("X", "1", "O")
+
+
+def test_h24_a_secondary_capture_says_so() -> None:
+    shown = changed(CHEST, sop_class_uid="1.2.840.10008.5.1.4.1.1.7.4")
+
+    assert "SECONDARY CAPTURE" in badge_texts(text(scene(shown)))
+    assert "SECONDARY CAPTURE" not in badge_texts(text(scene(CHEST)))

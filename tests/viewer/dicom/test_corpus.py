@@ -81,7 +81,8 @@ def test_sizes_and_photometric_interpretations_are_those_of_the_manifest(
             assert found.pixels.frames == 1, "the header says 1A"
             continue
         pixels = found.pixels
-        assert f"{pixels.rows} x {pixels.columns} x {pixels.frames}" == row["rows x cols x frames"], name
+        stored, frames = found.mosaic or pixels, 1 if found.mosaic else pixels.frames
+        assert f"{stored.rows} x {stored.columns} x {frames}" == row["rows x cols x frames"], name
         assert row["photometric"].split()[0].startswith(pixels.photometric.split()[0]), name
         compared += 1
     assert compared > 1300
@@ -230,12 +231,13 @@ def test_a_pet_of_uneven_slices_is_irregular_and_keeps_each_slope(corpus: Path) 
     assert len({frame.description.modality_map for frame in shown.frames}) > 1
 
 
-def test_mosaics_are_shown_with_a_warning(corpus: Path) -> None:
+def test_mosaics_are_taken_apart_into_their_volumes(corpus: Path) -> None:
     for folder in ("siemens_mosaic_axial", "siemens_mosaic_sagittal"):
-        (shown,) = sets_of(corpus / "mr" / folder)
+        sets = sets_of(corpus / "mr" / folder)
 
-        assert len(shown.frames) == 2
-        assert "mosaic" in shown.notes[0]
+        assert [len(shown.frames) for shown in sets] == [35, 35]
+        assert [shown.verdict.kind for shown in sets] == [Verdict.REGULAR] * 2
+        assert [shown.split_by for shown in sets] == ["acquisition 1", "acquisition 2"]
 
 
 @pytest.mark.parametrize("name", ["DICOMDIR", "DICOMDIR-bigEnd", "DICOMDIR-implicit", "DICOMDIR-reordered"])
