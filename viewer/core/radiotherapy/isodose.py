@@ -138,3 +138,21 @@ def _followed(
         points = starts[path]
         curves.append(Curve(points if here >= 0 else np.concatenate((points, ends[path[-1:]])), here >= 0))
     return tuple(curves)
+
+
+def thinned(points: NDArray[np.float64], tolerance: float) -> NDArray[np.float64]:
+    """Return a line without points that lie within ``tolerance`` of the line between their neighbours.
+
+    Two rounds, in each of which no two neighbours go: what is left is nowhere farther away than twice as much.
+    """
+    for _ in range(2):
+        if len(points) < 5:
+            return points
+        before, here, after = points[0:-2:2], points[1:-1:2], points[2::2]
+        chord = after - before
+        length = np.maximum(np.hypot(chord[:, 0], chord[:, 1]), 1e-12)
+        away = np.abs(chord[:, 0] * (here - before)[:, 1] - chord[:, 1] * (here - before)[:, 0]) / length
+        kept = np.ones(len(points), dtype=np.bool_)
+        kept[1 : 1 + 2 * len(away) : 2] = away > tolerance
+        points = points[kept]
+    return points

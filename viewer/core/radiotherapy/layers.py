@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from viewer.core.geometry import Points, as_vector
 from viewer.core.overlays.grid import ImageGrid
@@ -19,7 +20,7 @@ from viewer.core.overlays.layer import (
 from viewer.core.presentation import References
 from viewer.core.radiotherapy.dose import DoseGrid, DoseUnit
 from viewer.core.radiotherapy.filling import centroid_lps, volume_cc
-from viewer.core.radiotherapy.isodose import USUAL, Isodose, isolines
+from viewer.core.radiotherapy.isodose import USUAL, Curve, Isodose, isolines, thinned
 from viewer.core.radiotherapy.reference import ReferenceDose, spoken_dose
 from viewer.core.radiotherapy.sections import REACH_MM, section_of
 from viewer.core.radiotherapy.solids import Solid, nested_planes, solid_of
@@ -28,6 +29,9 @@ from viewer.core.radiotherapy.structures import Structure, StructureSet
 STRUCTURES, DOSE = "Structures", "Dose"
 WASHED_FROM = 0.1
 """The wash begins at this part of the reference dose: what gets less is not coloured."""
+
+THINNED = 0.08
+"""Lines of equal dose may be this far from where they are, in samples: less than a quarter of a pixel."""
 
 SAMPLE_MM = 1.0
 """Dose is asked for about as densely as this, and at most once a pixel."""
@@ -152,13 +156,19 @@ class DoseContent:
             return NOTHING
         most = float(np.nanmax(field))
         outlines = [
-            Outline(number, grid.to_lps(curve.points * step), curve.closed)
+            Outline(number, grid.to_lps(_line(curve) * step), closed=False)
             for number, level in enumerate(self.levels, start=1)
             if 0 < (dose := level.percent * self.reference.dose / 100) <= most
             for curve in isolines(field, dose)
         ]
         to_image = np.asarray(((step, 0.0, 0.0), (0.0, step, 0.0)))
         return Cut(rasters=(Wash(field, to_image),), outlines=tuple(outlines))
+
+
+def _line(curve: Curve) -> NDArray[np.float64]:
+    """Return the points of a line of equal dose. It is drawn and never filled, and so ends where it began."""
+    points = np.concatenate((curve.points, curve.points[:1])) if curve.closed else curve.points
+    return thinned(points, THINNED)
 
 
 def dose_layer(

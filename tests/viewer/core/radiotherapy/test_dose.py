@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from tests.builders.radiotherapy import AXIAL, CORONAL, SAGITTAL, dose_grid, image_grid
 from viewer.core.geometry import Vector
 from viewer.core.radiotherapy.dose import DoseGrid
-from viewer.core.radiotherapy.isodose import isolines
+from viewer.core.radiotherapy.isodose import isolines, thinned
 
 
 def wavy(x: NDArray[np.float64], y: NDArray[np.float64], z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -135,3 +135,21 @@ def test_an_isodose_ends_where_the_grid_does() -> None:
 
 def test_a_level_that_is_not_reached_has_no_line() -> None:
     assert isolines(np.zeros((5, 5), np.float32), 1.0) == ()
+
+
+def test_a_thinned_line_stays_where_it_was() -> None:
+    angles = np.linspace(0, 2 * np.pi, 400)
+    line = 20 * np.stack((np.cos(angles), np.sin(angles)), axis=1)
+
+    fewer = thinned(line, 0.08)
+
+    assert len(fewer) < 0.4 * len(line)
+    middles = (fewer[1:] + fewer[:-1]) / 2
+    assert np.abs(np.linalg.norm(middles, axis=1) - 20).max() < 0.16
+    assert np.array_equal(fewer[[0, -1]], line[[0, -1]])
+
+
+def test_a_corner_is_not_thinned_away() -> None:
+    line = np.asarray([(0.0, 0.0), (1, 0), (2, 0), (3, 0), (3, 1), (3, 2), (3, 3)])
+
+    assert [3.0, 0.0] in thinned(line, 0.08).tolist()
