@@ -16,7 +16,7 @@ from app.ui.people.accounts_dialog import AccountsDialog
 from app.ui.people.audit_dialog import MOST_SHOWN, AuditDialog
 from app.ui.people.pieces import ask_reason
 from app.ui.people.readings_dialog import ReadingsDialog, ask_unblinding
-from reporting.core.readings.reading import Progress, Reading
+from reporting.core.readings.reading import Progress
 from reporting.core.readings.staff import Right
 from reporting.core.report import Report
 from reporting.store.durable_files import write_durably
@@ -58,8 +58,8 @@ class PeopleDoors:
 
     def is_blinded(self) -> bool:
         """Whether the report at hand is read blinded."""
-        report = self._desk.report.value
-        return report is not None and self._room.blinded(report.study.uid) is not None
+        reading = self._people.reading.value
+        return reading is not None and reading.hides_others
 
     def has_signed(self, right: Right) -> bool:
         """Whether a signed report is at hand, and whoever is there has a right."""
@@ -68,7 +68,7 @@ class PeopleDoors:
 
     def can_recall(self) -> bool:
         """Whether the report at hand was signed just now."""
-        reading = self._reading()
+        reading = self._people.reading.value
         return self.has_signed(Right.RECALL) and reading is not None and reading.progress is Progress.FINAL
 
     def asks(self) -> bool:
@@ -163,10 +163,6 @@ class PeopleDoors:
         self._gate.note(Event.AUDIT_USED, None, "R", detail="exported")
         lines = self._people.service.trail.lines()
         write_durably(path, to_csv(lines) if path.suffix == ".csv" else to_xml(lines, platform.node()))
-
-    def _reading(self) -> Reading | None:
-        report = self._desk.report.value
-        return None if report is None else self._room.of_report(report)
 
     def _open_again(self, report: Report) -> None:
         """Show what the study has now in place of a report that was withdrawn."""

@@ -27,6 +27,7 @@ from app.ui.people.accounts_dialog import LOCK_MINUTES
 from app.ui.people.idle import Idle
 from app.ui.people.lock_screen import LockScreen
 from app.window import MainWindow
+from reporting.core.readings.reading import Reading
 from reporting.core.readings.staff import Person
 from reporting.core.readings.wording import Glance, glance_at
 from reporting.core.report import Reader, Report
@@ -61,8 +62,8 @@ class People:
     ----------
     closed_because
         Why accounts could not be opened, empty where they were; nobody gets in then.
-    glance
-        The reading of the report at hand, in words.
+    reading, glance
+        The reading of the report at hand, as it is and in words.
     """
 
     def __init__(self, home: Path, session: Session, failed: Callable[[BaseException], None]) -> None:
@@ -72,9 +73,11 @@ class People:
         self.room, self.gate = self.service.room, self.service.gate
         self.displayed = Displayed(session)
         self.glance: Store[Glance] = Store(Glance())
+        self.reading: Store[Reading | None] = Store(None)
         self.guarded: GuardedReports | None = None
         self.asker: SigningAsker | None = None
         self._place: Place | None = None
+        self._closed = False
         self._blinders = Blinders(
             self.room,
             lambda: self._at.desk.put_down(),
@@ -150,7 +153,7 @@ class People:
             viewport.pictured.connect(partial(self._see_picture, viewport))
         self.gate.person.changed.connect(self._person_changed)
         self.gate.locked.changed.connect(lambda locked, _: self._cover() if locked else None)
-        self.room.changed.connect(lambda _: self._look())
+        self.room.changed.connect(self._look_again)
         place.desk.report.changed.connect(lambda *_: self._look())
         place.desk.reader.changed.connect(self._named)
         self._named(place.desk.reader.value, Reader())
@@ -169,6 +172,7 @@ class People:
         if person is not None:
             self._try(lambda: self.room.leave_all(person))
         self._note(EventType.STOP)
+        self._closed = True
         self.service.close()
 
     def sign_in(self, login: str, password: str) -> None:
@@ -236,14 +240,24 @@ class People:
         if viewport.picture is not None:
             self.displayed.see(viewport.picture.scene.image.frame.key)
 
+    def _look_again(self, _study_uid: str) -> None:
+        self.reading.set(None)
+        self._look()
+
     def _look(self) -> None:
         """Show the reading of the report at hand."""
         report, person = self._at.desk.report.value, self.gate.person.value
+        if self._closed:
+            return
         if report is None or person is None:
+            self.reading.set(None)
             self.glance.set(Glance())
             return
-        reading = self.room.for_report(report, person)
-        self.glance.set(glance_at(reading, self.room.now(), person.uid))
+        known = self.reading.value
+        if known is None or known.report_uid != report.uid or not known.report_uid:
+            known = self.room.for_report(report, person)
+        self.reading.set(known)
+        self.glance.set(glance_at(known, self.room.now(), person.uid))
 
     def _note(self, kind: EventType) -> None:
         self._try(lambda: self.gate.note(Event.APPLICATION, kind, "E"))

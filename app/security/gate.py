@@ -40,6 +40,7 @@ class Gate:
     ) -> None:
         self.accounts, self._trail, self._clock = accounts, trail, clock
         self._implicit = Person()
+        self._asks = accounts.are_on
         self.person: Store[Person | None] = Store(None if accounts.are_on else self._implicit)
         self.locked: Store[bool] = Store(False)
         self._confirmed_until_s = 0.0
@@ -47,7 +48,7 @@ class Gate:
     @property
     def asks(self) -> bool:
         """Whether accounts are on."""
-        return self.accounts.are_on
+        return self._asks
 
     def require(self, right: Right | None = None) -> Person:
         """Return who is there, if they have a right; refused, named and written down otherwise."""
@@ -81,6 +82,10 @@ class Gate:
         self.person.set(account.person)
         self.note(Event.AUTHENTICATION, EventType.LOGIN, "E")
         return account.person
+
+    def prove(self, login: str, password: str) -> None:
+        """Refuse a wrong login or password as ``sign_in`` does, and change nothing else."""
+        self._proven(login, password)
 
     def sign_out(self) -> None:
         """Let nobody be there."""
@@ -176,6 +181,7 @@ class Gate:
         """Ask from now on who is there, or ask no more; whoever is there signs in anew."""
         self.require(Right.ACCOUNTS)
         self.accounts.switch(on=on)
+        self._asks = on
         self.note(Event.ALERT, EventType.ATTRIBUTES_CHANGED, "U", detail=f"accounts {'on' if on else 'off'}")
         self.person.set(None if on else self._implicit)
 
