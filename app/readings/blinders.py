@@ -58,10 +58,9 @@ class Blinders:
     def _turn(self, study_uid: str) -> None:
         if study_uid not in self._sights or self._sights[study_uid] == self._sight(study_uid):
             return
-        own = self._room.blinded(study_uid)
+        concerned = self._sights[study_uid], self._sight(study_uid)
         self._put_report_down()
         self._show_again()
         self._load_drawings(study_uid)
-        first = own is None and not self._sights[study_uid]
-        second = own is not None and own.turn is not Turn.FIRST
-        self._take_report_up(Role.SECOND if second or not first else Role.FIRST)
+        turns = [one.turn for one in self._room.on_record(study_uid) if one.uid in concerned]
+        self._take_report_up(Role.FIRST if turns[-1:] == [Turn.FIRST] else Role.SECOND)

@@ -10,12 +10,13 @@ from app.readings.room import ReadingRoom
 from app.security.audit_events import Event, EventType
 from reporting.core.acts import WITHDRAWING, Act, ActKind
 from reporting.core.errors import ReportError
+from reporting.core.opinions import respond_to
 from reporting.core.readings import steps
 from reporting.core.readings.reading import Blinding, Member, Reading
 from reporting.core.readings.refusals import ReadingError
 from reporting.core.readings.staff import Person, Right
 from reporting.core.readings.words import count_changed, difference, words_of
-from reporting.core.report import Reader, Report, State
+from reporting.core.report import Reader, Report, Role, State
 from viewer.core.plain import Plain
 
 Attest = Callable[[Report], Plain]
@@ -72,7 +73,7 @@ class GuardedReports:
             self._room.reconcile(report)
             if study_uid is not None:
                 self._room.note_seen(report)
-        return tuple(found)
+        return tuple(self._as_it_stands(report, found) for report in found)
 
     def withdrawn(self, study_uid: str) -> tuple[tuple[Report, Act], ...]:
         """Return reports that were recalled or retracted, and why: kept for good, out of the way."""
@@ -89,7 +90,7 @@ class GuardedReports:
         self._room.gate.require(Right.READ)
         report = self._visible(report_uid)
         self._room.note_seen(report)
-        return report
+        return self._as_it_stands(report, ())
 
     def acts(self, report_uid: str) -> tuple[Act, ...]:
         """Return what was signed about a report besides its words."""
@@ -130,6 +131,7 @@ class GuardedReports:
     def save_draft(self, report: Report) -> None:
         """Keep a draft of whoever holds its reading."""
         person = self._room.gate.require(Right.WRITE)
+        report = self._by_account(report, person)
         reading = self._room.for_report(report, person)
         reading = self._checked(
             EventType.BEGIN, report, lambda: steps.write(reading, person, report.uid, self._room.now())
@@ -140,6 +142,7 @@ class GuardedReports:
     def save_preliminary(self, report: Report, now: datetime) -> Report:
         """Release a report before it is final, and keep the words as they were released."""
         person = self._room.gate.require(Right.RELEASE)
+        report = self._by_account(report, person)
         reading = self._room.for_report(report, person)
         reading = self._checked(
             EventType.RELEASE,
@@ -159,6 +162,7 @@ class GuardedReports:
         kind = EventType.COUNTERSIGN if countersigned else EventType.SIGN
         reading = self._checked(kind, report, lambda: steps.sign(before, person, now))
         reading = self._blind_no_more(reading, person, countersigned=countersigned)
+        report = replace(report, blinded=reading.blinding is Blinding.BLINDED)
         proof = gate.use_confirmation()
         signer = person.reader if gate.asks else reader
         acts = [(ActKind.ATTESTATION, self._attestation(report, reading, proof))]
@@ -229,6 +233,21 @@ class GuardedReports:
     def close(self) -> None:
         """Let go of the store."""
         self._kept.close()
+
+    def _by_account(self, report: Report, person: Person) -> Report:
+        """Return a report under the name of the account that writes it; a supervisor leaves the author's."""
+        reading = self._room.of_report(report)
+        author = reading.reader if reading is not None else None
+        own = author is None or author.uid == person.uid
+        return replace(report, reader=person.reader) if self._room.gate.asks and own else report
+
+    def _as_it_stands(self, report: Report, among: Sequence[Report]) -> Report:
+        """Return a draft that was begun blinded as one that answers, once its reading was unblinded."""
+        if report.is_signed or not report.blinded or self._room.hides(report.study.uid):
+            return report
+        draft = replace(report, blinded=False)
+        firsts = [known for known in among if known.is_signed and known.role is Role.FIRST]
+        return respond_to(draft, firsts[0]) if firsts and draft.role is Role.SECOND else draft
 
     def _visible(self, report_uid: str) -> Report:
         report = self._kept.load(report_uid)

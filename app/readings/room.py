@@ -78,12 +78,15 @@ class ReadingRoom:
             return False
         return not reading.is_of(person)
 
-    def leave_all(self) -> None:
-        """Let others take up what whoever is there holds, e.g. before they sign out."""
-        person = self.gate.person.value
-        for reading in self._book.all() if person is not None and person.uid else ():
-            if reading.lock is not None and person is not None and reading.lock.holder.uid == person.uid:
+    def leave_all(self, person: Person) -> None:
+        """Let others take up what somebody holds who has gone."""
+        for reading in self._book.all() if person.uid else ():
+            if reading.lock is not None and reading.lock.holder.uid == person.uid:
                 self._keep(steps.leave(reading, person), EventType.LEAVE, "U")
+
+    def on_record(self, study_uid: str) -> tuple[Reading, ...]:
+        """Return the readings of a study, for the program itself; people ask ``readings``."""
+        return self._book.of_study(study_uid)
 
     def note_seen(self, report: Report) -> None:
         """Write down, once, that somebody has seen another's report: they are blind to it no more."""

@@ -39,7 +39,18 @@ def open_service(home: Path) -> Service:
     """
     folder = home / FOLDER
     kept = folder.exists() or not why_nothing_is_kept(home)
-    database = SecurityDatabase(folder if kept else None)
+    return _joined(SecurityDatabase(folder if kept else None))
+
+
+def closed_service() -> Service:
+    """Return a service that lets nobody in, for where the real one cannot be opened."""
+    database = SecurityDatabase(None)
+    with database.writing() as connection:
+        connection.execute("INSERT INTO site (name, value) VALUES ('accounts', 'on')")
+    return _joined(database)
+
+
+def _joined(database: SecurityDatabase) -> Service:
     accounts, trail = AccountBook(database), AuditTrail(database)
     gate = Gate(accounts, trail)
     return Service(database, accounts, trail, gate, ReadingRoom(ReadingBook(database), gate))
