@@ -21,8 +21,7 @@ class GreyTable:
 
     def shade(self, numbers: Stored, offset: int, grey_map: GreyMap) -> Grey:
         """Return the grey levels of uint16 numbers, any 2-D shape: stored numbers with an offset added."""
-        low, high, _, _ = cv2.minMaxLoc(numbers)
-        self._prepare(grey_map, offset, int(low), int(high))
+        self._prepare(grey_map, offset, int(numbers.min()), int(numbers.max()))
         shaded: Grey = cv2.LUT(numbers, self._table)
         return shaded
 

@@ -85,27 +85,24 @@ class Stamps:
     def _make(self, text: str, look: Look) -> QImage:
         metrics = self._measure(look)
         rim = rim_px(look.scale)
-        width = metrics.horizontalAdvance(text) + 2 * rim + 1
-        picture = QImage(width, metrics.height() + 2 * rim, QImage.Format.Format_ARGB32_Premultiplied)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setFont(font(look.points, look.scale, bold=look.bold))
+        width, height = metrics.horizontalAdvance(text) + 2 * rim + 1, metrics.height() + 2 * rim
         at = QPoint(rim, rim + metrics.ascent())
-        painter.setPen(RIM)
-        around = range(-rim, rim + 1) if look.rimmed else ()
-        for dx, dy in product(around, around):
-            painter.drawText(at + QPoint(dx, dy), text)
-        painter.setPen(QColor(look.color))
-        painter.drawText(at, text)
+        letters = font(look.points, look.scale, bold=look.bold)
+        picture = _blank(width, height)
+        painter = QPainter(picture)
+        if look.rimmed:
+            dark = _written(_blank(width, height), text, letters, RIM, at)
+            around = range(-rim, rim + 1)
+            for dx, dy in product(around, around):  # a picture is put down quicker than words are written
+                painter.drawImage(QPoint(dx, dy), dark)
         painter.end()
-        return picture
+        return _written(picture, text, letters, QColor(look.color), at)
 
     def _make_block(self, lines: tuple[str, ...], look: Look) -> QImage:
         pictures = [self.get(line, look) for line in lines]
         inset, step = round(2 * look.scale), self.line_height(look)
         width = max(picture.width() for picture in pictures) + 2 * inset
-        block = QImage(width, step * len(lines) + 2 * inset, QImage.Format.Format_ARGB32_Premultiplied)
-        block.fill(Qt.GlobalColor.transparent)
+        block = _blank(width, step * len(lines) + 2 * inset)
         painter = QPainter(block)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -115,6 +112,21 @@ class Stamps:
             painter.drawImage(QPoint(inset, inset + line * step - rim_px(look.scale)), picture)
         painter.end()
         return block
+
+
+def _blank(width: int, height: int) -> QImage:
+    picture = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def _written(picture: QImage, text: str, letters: QFont, color: QColor, at: QPoint) -> QImage:
+    painter = QPainter(picture)
+    painter.setFont(letters)
+    painter.setPen(color)
+    painter.drawText(at, text)
+    painter.end()
+    return picture
 
 
 def _kept(kept: OrderedDict[Key, Made], key: Key, make: Callable[[], Made]) -> Made:

@@ -88,7 +88,7 @@ def _sampleable(stored: Stored) -> tuple[Stored, int]:
 
 def _from_zero(signed: Stored) -> tuple[Stored, int]:
     """Return signed numbers as unsigned ones. Added is as little as need be: small numbers mix exactly."""
-    lowest = int(cv2.minMaxLoc(signed)[0])
+    lowest = int(signed.min())
     offset = max(0, -(lowest // OFFSET_STEP) * OFFSET_STEP)
     return signed.view(np.uint16) + np.uint16(offset), offset
 
