@@ -4,7 +4,11 @@ Chosen for exactness first, speed second, each tried against a second decoder in
 wrong for some lossless JPEG and must never be used (SAFETY finding 1).
 """
 
+import sys
 import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import imagecodecs
 import numpy as np
@@ -17,6 +21,9 @@ from viewer.dicom.pixels_native import native_frame_bytes, to_samples
 
 _RLE_HEADER_BYTES = 64
 _END_OF_IMAGE = b"\xff\xd9"
+"""Of JPEG, JPEG-LS and JPEG 2000 alike; within the image's own data it cannot occur."""
+
+_FILLERS = (bytes(256), b"\x55" * 256)
 
 
 def jpeg_lossy(data: bytes, pixels: PixelFormat) -> Numbers:
@@ -24,9 +31,22 @@ def jpeg_lossy(data: bytes, pixels: PixelFormat) -> Numbers:
     stream = jpeg_stream(data)
     _agree(stream, pixels)
     if stream.components == 1:
-        return _array(imagecodecs.jpeg8_decode(data))
+        return _whole(data, stream, imagecodecs.jpeg8_decode)
     source = "YCBCR" if _is_ybr(stream, pixels.photometric) else "RGB"
-    return _array(imagecodecs.jpeg8_decode(data, colorspace=source, outcolorspace="RGB"))
+    return _whole(data, stream, partial(imagecodecs.jpeg8_decode, colorspace=source, outcolorspace="RGB"))
+
+
+def _whole(data: bytes, stream: Stream, decode: Callable[[bytes], object]) -> Numbers:
+    """Decode, and refuse what was cut: libjpeg makes up what is missing, and says nothing (SAFETY F6).
+
+    A stream without its end is whole where it does not matter what comes after it; some writers forget the end.
+    """
+    if data.find(_END_OF_IMAGE, stream.begins) >= 0:
+        return _array(decode(data))
+    one, other = (_array(decode(data + filler + _END_OF_IMAGE)) for filler in _FILLERS)
+    if not np.array_equal(one, other):
+        raise PixelsError("the stream ends before its image does")
+    return one
 
 
 def _is_ybr(stream: Stream, photometric: str) -> bool:
@@ -46,16 +66,18 @@ def _is_ybr(stream: Stream, photometric: str) -> bool:
 
 def jpeg_lossless(data: bytes, pixels: PixelFormat) -> Numbers:
     """Decode JPEG process 14, predictors 1 to 7, 2 to 16 bits (libjpeg-turbo). Colors stay what they are."""
-    _agree(jpeg_stream(data), pixels)
+    stream = jpeg_stream(data)
+    _agree(stream, pixels)
     if pixels.samples == 1:
-        return _array(imagecodecs.jpeg8_decode(data))
-    return _array(imagecodecs.jpeg8_decode(data, colorspace="RGB", outcolorspace="RGB"))
+        return _whole(data, stream, imagecodecs.jpeg8_decode)
+    return _whole(data, stream, partial(imagecodecs.jpeg8_decode, colorspace="RGB", outcolorspace="RGB"))
 
 
 def jpeg_lossless_again(data: bytes, pixels: PixelFormat) -> Numbers:
     """Decode JPEG process 14 with another decoder (jpeg_sof3), slower."""
-    _agree(jpeg_stream(data), pixels)
-    return _array(imagecodecs.jpegsof3_decode(data))
+    stream = jpeg_stream(data)
+    _agree(stream, pixels)
+    return _whole(data, stream, imagecodecs.jpegsof3_decode)
 
 
 def jpeg_ls(data: bytes, pixels: PixelFormat) -> Numbers:
@@ -78,10 +100,31 @@ def jpeg_2000(data: bytes, pixels: PixelFormat) -> Numbers:
 def jpeg_2000_high_throughput(data: bytes, pixels: PixelFormat) -> Numbers:
     """Decode reversible High-Throughput JPEG 2000 (OpenJPH): exact and far faster than OpenJPEG.
 
-    Not for irreversible streams: values beyond the range come out wrapped instead of clipped.
+    Not for irreversible streams: values beyond the range come out wrapped instead of clipped. Nor for damaged ones:
+    what is cut is made up, and an error in the image's data is told to nobody but Python's hook for such errors.
     """
-    _agree(jpeg2000_stream(data), pixels)
-    return _array(imagecodecs.htj2k_decode(data, planar=False))
+    stream = jpeg2000_stream(data)
+    _agree(stream, pixels)
+    if data.find(_END_OF_IMAGE, stream.begins) < 0:
+        raise PixelsError("the stream ends before its image does")
+    with _errors_that_are_ignored() as ignored:
+        samples = _array(imagecodecs.htj2k_decode(data, planar=False))
+    if ignored:
+        raise PixelsError(ignored[0])
+    return samples
+
+
+@contextmanager
+def _errors_that_are_ignored() -> Iterator[list[str]]:
+    """Yield a list of what is raised where nothing can be raised: in a codec's own code, which tells two hooks."""
+    heard: list[str] = []
+    before = sys.unraisablehook, sys.excepthook
+    sys.unraisablehook = lambda raised: heard.append(str(raised.exc_value))
+    sys.excepthook = lambda *_: None
+    try:
+        yield heard
+    finally:
+        sys.unraisablehook, sys.excepthook = before
 
 
 def jpeg_xl(data: bytes, _pixels: PixelFormat) -> Numbers:

@@ -1,6 +1,6 @@
 """What a compressed stream says of itself, read from its first markers before any decoder sees it (SAFETY F6)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from viewer.dicom.pixels import PixelsError
 
@@ -26,6 +26,8 @@ class Stream:
         Numbers of the components, by which some writers say R, G, B.
     subsampled
         Whether components have different resolutions.
+    begins
+        Where the frame header lies in the stream.
     """
 
     rows: int
@@ -37,6 +39,7 @@ class Stream:
     component_ids: tuple[int, ...] = ()
     subsampled: bool = False
     jfif: bool = False
+    begins: int = 0
 
 
 def jpeg_stream(data: bytes) -> Stream:
@@ -54,7 +57,7 @@ def jpeg_stream(data: bytes) -> Stream:
         length = int.from_bytes(data[at + 2 : at + 4], "big")
         body = data[at + 4 : at + 2 + length]
         if marker in _FRAME_MARKERS:
-            return _jpeg_frame(body, adobe, jfif=jfif)
+            return replace(_jpeg_frame(body, adobe, jfif=jfif), begins=at)
         if marker == _SCAN:
             break
         if marker == _ADOBE and body[:5] == b"Adobe" and len(body) >= 12:
@@ -90,4 +93,6 @@ def jpeg2000_stream(data: bytes) -> Stream:
         int.from_bytes(size[place : place + 4], "big") for place in (4, 8, 12, 16)
     )
     components, depth = int.from_bytes(size[36:38], "big"), size[38]
-    return Stream(far_y - near_y, far_x - near_x, components, (depth & 0x7F) + 1, signed=bool(depth & 0x80))
+    return Stream(
+        far_y - near_y, far_x - near_x, components, (depth & 0x7F) + 1, signed=bool(depth & 0x80), begins=at
+    )
