@@ -4,13 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.reports.beginnings import Beginnings
 from app.reports.drafts import Drafts
+from app.reports.insertion import Cursor, Insertion
 from app.reports.matter import (
-    can_hold,
-    evidence_of,
-    key_image_of,
     measurements_of,
-    prior_dates,
     with_reservations,
 )
 from app.reports.parties import Asker, Shelf, at_once
@@ -20,14 +18,13 @@ from reporting.core.draft import (
     edit_lines,
     follow_again,
     in_step,
-    insert_key_image,
-    insert_measurement,
-    start_report,
 )
 from reporting.core.errors import ReportError
 from reporting.core.fields.answers import answered, without_empty
-from reporting.core.header_facts import facts_of, reservations_of
+from reporting.core.fields.book import FieldBook
+from reporting.core.header_facts import HeaderFacts
 from reporting.core.jumps import jump_of
+from reporting.core.macros.macro import Macro
 from reporting.core.opinions import respond_to, with_agreement
 from reporting.core.readiness import reasons_not_to_sign
 from reporting.core.report import (
@@ -38,16 +35,14 @@ from reporting.core.report import (
     Role,
     SectionName,
 )
-from reporting.core.templates import Template, choose_template
+from reporting.core.templates import Template
 from viewer.core.annotations import History
 from viewer.core.camera import Camera
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import DisplaySet, Study
+from viewer.core.study import Study
 from viewer.core.viewport import ViewportState
-
-NOT_PUT_IN = "Nothing was put into the report"
 
 
 class ReportDesk:
@@ -65,6 +60,8 @@ class ReportDesk:
         Whether a report begun now on a study is one whose reader sees no other: it answers none.
     camera_now
         How a viewport is looked through, so that one of another size shows the same part of the image.
+    macros
+        What the reader may have written with; their fields are asked as those of the template are.
 
     Attributes
     ----------
@@ -85,20 +82,21 @@ class ReportDesk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         when_open: Callable[[Callable[[], None]], None] = at_once,
         camera_now: Callable[[ViewportState], Camera] = lambda state: state.camera,
+        macros: Callable[[], Sequence[Macro]] = tuple,
         blinded: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        self._blinded = blinded
-        self._session, self._shelf, self._templates = session, shelf, tuple(templates)
-        self._when_open, self._camera_now = when_open, camera_now
+        self._session, self._shelf = session, shelf
+        self._when_open = when_open
         self._asker, self._failed, self._now = asker, failed, now
         self._drafts = Drafts(shelf, failed, wake, now)
         self.report: Store[Report | None] = Store(None)
         self.saved = self._drafts.saved
         self.reader: Store[Reader] = Store(Reader())
+        self._beginnings = Beginnings(session, shelf, templates, lambda: self.reader.value, now, blinded)
+        self._macros = macros
         self._role = Role.FIRST
         self._begun_as: Report | None = None
-        self._place: tuple[SectionName, int] | None = None
-        self._in_field = ""
+        self._insertion = Insertion(session, self, self._change, failed, camera_now)
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
         session.opened.changed.connect(self._follow_opened)
@@ -109,7 +107,20 @@ class ReportDesk:
 
     def templates(self) -> Sequence[Template]:
         """Return the templates offered."""
-        return self._templates
+        return self._beginnings.templates
+
+    def template(self, report: Report) -> Template:
+        """Return the template of a report."""
+        return self._beginnings.template(report.template)
+
+    def book(self, report: Report) -> FieldBook:
+        """Return what the fields of a report ask for."""
+        return FieldBook(self.template(report).form, self._macros())
+
+    def facts(self) -> HeaderFacts:
+        """Return what the images of the study reported say of themselves."""
+        study = self.reported()
+        return HeaderFacts() if study is None else self._beginnings.facts(study)
 
     @property
     def selected(self) -> Store[str]:
@@ -149,7 +160,7 @@ class ReportDesk:
 
     def open_report(self, uid: str) -> None:
         """Show one of the reports of the study reported."""
-        shown, study = self.report.value, self._reported()
+        shown, study = self.report.value, self.reported()
         wanted = next((known for known in self.reports() if known.uid == uid), None)
         if shown is None or study is None or wanted is None or wanted.uid == shown.uid:
             return
@@ -169,11 +180,11 @@ class ReportDesk:
 
     def choose_template(self, template_id: str) -> None:
         """Begin again with another template; sections already written stay."""
-        report, study = self.report.value, self._reported()
+        report, study = self.report.value, self.reported()
         if report is None or study is None or report.is_signed:
             return
-        fresh = self._begun(study, self._template(template_id))
-        before = self._begun(study, self._template(report.template))
+        fresh = self._beginnings.begun(study, self._beginnings.template(template_id))
+        before = self._beginnings.begun(study, self._beginnings.template(report.template))
         sections = tuple(
             new if old.text == begun.text or old.is_empty else old
             for old, begun, new in zip(report.sections, before.sections, fresh.sections, strict=True)
@@ -196,70 +207,38 @@ class ReportDesk:
 
     def edit(self, section: SectionName, lines: tuple[Line, ...]) -> None:
         """Take over what the reader typed into a section."""
-        self._change(
-            lambda report: answered(edit_lines(report, section, lines), self._template(report.template).form)
-        )
+        self._change(lambda report: answered(edit_lines(report, section, lines), self.book(report)))
 
     def insert_measurement(self, uid: str, section: SectionName, row: int) -> None:
         """Put a measurement into a section, before row ``row``."""
-        measurement = self._session.annotations.find(uid)
-        found = self._session.find(measurement.place.frame) if measurement else None
-        if measurement is None or found is None or not self._takes(found.display_set):
-            return
-        evidence = evidence_of(found.display_set.frames[found.index])
-        self._change(
-            lambda report: insert_measurement(
-                report, section, row, measurement, self._template(report.template), evidence
-            )
-        )
+        self._insertion.measurement(uid, section, row)
 
     def stand_at(self, section: SectionName, row: int, field: str = "") -> None:
         """Remember where the cursor was left, and in which field: what is put in by key goes there."""
-        self._place, self._in_field = (section, row), field
+        self._insertion.place = Cursor(section, row, field)
 
     def insert_selected(self) -> None:
         """Put the selected measurement where the cursor was left, else at the end of the findings."""
         self.insert_here(self._session.selected.value)
 
     def insert_here(self, uid: str) -> None:
-        """Put a measurement where the cursor was left, else at the end of the findings."""
-        report = self.report.value
-        if report is not None and uid:
-            section, row = self._next_line(report)
-            self.insert_measurement(uid, section, row)
-            self._stand_behind(report, section, row)
+        """Put a measurement where the cursor was left: into a number field, behind a line, else behind the findings."""
+        self._insertion.measurement_here(uid)
 
     def insert_key_image(self) -> None:
         """Put the image in the active viewport, as it is looked at, where the cursor was left."""
-        report, uid = self.report.value, self._session.active.value.display_set_uid
-        if report is not None and uid:
-            section, row = self._next_line(report)
-            self.insert_shown_image(uid, section, row)
-            self._stand_behind(report, section, row)
+        self._insertion.image_here()
 
     def insert_shown_image(self, display_set_uid: str, section: SectionName, row: int) -> None:
         """Put the image of a series, as it is looked at in a viewport, into a section, before row ``row``."""
-        session = self._session
-        cells = [session.layout.value.active, *range(session.layout.value.cells)]
-        states = [session.viewports[cell].value for cell in cells]
-        state = next((known for known in states if known.display_set_uid == display_set_uid), None)
-        shown = session.display_set(display_set_uid)
-        if state is None or shown is None:
-            why = "the series is not on the screen"
-            self._failed(
-                ReportError(NOT_PUT_IN, why=why, remedy="Show the image that is meant, then drag again")
-            )
-        elif self._takes(shown) and state.index < len(shown.frames):
-            applied = session.companions.state(state.presentation_uid)
-            named = applied.presentation.name if applied and applied.presentation else ""
-            looked_at = replace(state, camera=self._camera_now(state))
-            key_image = key_image_of(shown.frames[state.index], looked_at, named)
-            self._change(lambda known: insert_key_image(known, section, row, key_image))
+        self._insertion.image(display_set_uid, section, row)
 
     def acknowledge(self, section: SectionName, row: int, *, take_new: bool) -> None:
         """Settle a mark: take the new value, or keep the reader's words."""
         if take_new:
-            self._change(lambda report: follow_again(report, section, row, self._template(report.template)))
+            self._change(
+                lambda report: follow_again(report, section, row, self._beginnings.template(report.template))
+            )
         else:
             self._change(lambda report: acknowledge(report, section, row))
 
@@ -286,8 +265,8 @@ class ReportDesk:
         """Take fields out that nobody filled and the report does not need."""
 
         def take_out(report: Report) -> Report:
-            form = self._template(report.template).form
-            return answered(without_empty(report, form), form)
+            book = self.book(report)
+            return answered(without_empty(report, book), book)
 
         self._change(take_out)
 
@@ -358,7 +337,7 @@ class ReportDesk:
     def _follow_opened(self, *_: object) -> None:
         """Follow what is open; a report nobody has written in yet is begun anew, as its study may have grown."""
         self._follow_layout()
-        report, study = self.report.value, self._reported()
+        report, study = self.report.value, self.reported()
         if report is None or study is None or report.is_signed:
             return
         if report is self._begun_as:
@@ -392,7 +371,8 @@ class ReportDesk:
 
         def follow(report: Report) -> Report:
             measurements = measurements_of(report, now.now.measurements, opened)
-            return in_step(report, measurements, self._template(report.template))
+            followed = in_step(report, measurements, self.template(report))
+            return followed if followed == report else answered(followed, self.book(followed))
 
         self._change(follow)
 
@@ -400,7 +380,7 @@ class ReportDesk:
         """Open the report of the study that is at hand now, unless it is the one shown."""
         study, report = self._study(), self.report.value
         if study is not None and report is not None and self._stays(report, study):
-            study = self._reported()
+            study = self.reported()
             if report.role is self._role:
                 return
         if study is None:
@@ -424,97 +404,40 @@ class ReportDesk:
         self._take_up(kept[0], study)
 
     def _take_up(self, report: Report, study: Study) -> None:
-        self._place = None
+        self._insertion.place = None
         self.report.set(report)
         self._drafts.turn_to(report)
         self._keep_in_step(self._session.history.value, self._session.history.value)
         self._change(lambda known: with_reservations(known, study))
 
     def _begin(self, study: Study) -> None:
-        self._show_new(self._answering(self._fresh(study)))
+        self._show_new(self._beginnings.answering(self._beginnings.fresh(study), self._role))
 
     def _begin_beside(self, first: Report | None) -> None:
         """Begin a report although there are others: a first opinion, or a second on one of them."""
-        study = self._reported()
+        study = self.reported()
         if study is None:
             return
         self.save()
         self._role = Role.FIRST if first is None else Role.SECOND
-        fresh = self._fresh(study)
+        fresh = self._beginnings.fresh(study)
         self._show_new(fresh if first is None else respond_to(fresh, first))
 
     def _show_new(self, report: Report) -> None:
-        self._place = None
+        self._insertion.place = None
         self._begun_as = report
         self.report.set(report)
         self._drafts.turn_to(report, "Nothing written yet")
-
-    def _fresh(self, study: Study) -> Report:
-        facts = facts_of(study)
-        return self._begun(study, choose_template(self._templates, facts.modality, facts.examined))
-
-    def _begun(self, study: Study, template: Template) -> Report:
-        return start_report(
-            study.header,
-            study.patient,
-            Role.FIRST,
-            self.reader.value,
-            template,
-            facts_of(study, prior_dates(study, self._session.opened.value.studies)),
-            self._now(),
-            reservations=reservations_of(study),
-        )
-
-    def _answering(self, begun: Report) -> Report:
-        if self._role is Role.FIRST:
-            return begun
-        if self._blinded(begun.study.uid):
-            return replace(begun, role=Role.SECOND, blinded=True)
-        signed = [
-            known
-            for known in self._shelf.reports(begun.study.uid)
-            if known.role is Role.FIRST and known.is_signed
-        ]
-        return respond_to(begun, signed[0]) if signed else replace(begun, role=Role.SECOND)
-
-    def _template(self, template_id: str) -> Template:
-        return next((known for known in self._templates if known.id == template_id), self._templates[0])
 
     def _study(self) -> Study | None:
         shown = self._session.display_set(self._session.active.value.display_set_uid)
         studies = self._session.opened.value.studies
         return next((known for known in studies if shown and known.header.uid == shown.study.uid), None)
 
-    def _reported(self) -> Study | None:
+    def reported(self) -> Study | None:
         """Return the study that the report at hand is on, None where it is not open."""
         report, studies = self.report.value, self._session.opened.value.studies
         return next((known for known in studies if report and known.header.uid == report.study.uid), None)
-
-    def _takes(self, shown: DisplaySet) -> bool:
-        """Whether images may go into the report at hand; if not, the reader is told why (SAFETY H16, H30)."""
-        study = self._reported()
-        if study is not None and can_hold(study, shown):
-            return True
-        self._failed(
-            ReportError(
-                NOT_PUT_IN,
-                why="the image is of another patient than the report",
-                remedy="Show an image of the patient the report is about",
-            )
-        )
-        return False
-
-    def _next_line(self, report: Report) -> tuple[SectionName, int]:
-        """Return where what comes by key goes: behind the line the cursor was left in, else behind the findings."""
-        if self._place is None:
-            return SectionName.FINDINGS, len(report.section(SectionName.FINDINGS).lines)
-        section, row = self._place
-        return section, min(row + 1, len(report.section(section).lines))
-
-    def _stand_behind(self, before: Report, section: SectionName, row: int) -> None:
-        """Let the cursor's place follow a line just put in, so that the next one comes behind it."""
-        if self._place is not None and self.report.value != before:
-            self._place = (section, row)
 
     # How changes end.
 

@@ -1,5 +1,6 @@
 """What the images say of themselves that a report begins with."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ class HeaderFacts:
         Of most series of the study, as the headers spell them: CT, CHEST …
     prior_dates
         Of earlier examinations at hand, ready to be read: "2026-01-14, 2025-09-02".
+    sex, age
+        Of the patient at the time, as the header has them: "F", "065Y".
+    procedure
+        Code of what was ordered.
     """
 
     modality: str = ""
@@ -32,6 +37,15 @@ class HeaderFacts:
     contrast: str = ""
     technique: str = ""
     prior_dates: str = ""
+    sex: str = ""
+    age: str = ""
+    procedure: str = ""
+
+    @property
+    def age_years(self) -> int | None:
+        """The age in whole years, None where it is not known."""
+        found = re.fullmatch(r"(\d{3})([DWMY])", self.age)
+        return int(found[1]) // _A_YEAR[found[2]] if found else None
 
     @property
     def examined(self) -> str:
@@ -41,6 +55,9 @@ class HeaderFacts:
 
 PLACEHOLDERS = tuple(HeaderFacts.__dataclass_fields__)
 """The names a template may mention in its sections."""
+
+_A_YEAR = {"D": 365, "W": 52, "M": 12, "Y": 1}
+"""How many make a year."""
 
 _INDICATIONS = (
     "ReasonForTheRequestedProcedure",
@@ -68,6 +85,9 @@ def facts_of(study: Study, prior_dates: Iterable[str] = ()) -> HeaderFacts:
         contrast=_first(instance.attribute("ContrastBolusAgent") for instance in instances),
         technique=_technique(shown),
         prior_dates=", ".join(readable_date(date) for date in sorted(prior_dates, reverse=True) if date),
+        sex=study.patient.sex,
+        age=study.header.patient_age,
+        procedure=_first(instance.attribute("ProcedureCode") for instance in instances),
     )
 
 

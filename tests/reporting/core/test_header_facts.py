@@ -51,7 +51,9 @@ def test_facts_are_those_of_most_series() -> None:
         series("And more", modality="SR", shown=False),
     )
 
-    assert facts_of(opened, prior_dates=["20250902", "", "20260114"]) == HeaderFacts(
+    facts = facts_of(opened, prior_dates=["20250902", "", "20260114"])
+
+    assert replace(facts, sex="", age="") == HeaderFacts(
         modality="CT",
         body_part="CHEST",
         study_description="CT pulmonary angiogram",
@@ -67,7 +69,12 @@ def test_facts_are_those_of_most_series() -> None:
 def test_a_study_that_says_nothing_gives_no_facts() -> None:
     empty = replace(study(), header=replace(study().header, description="", date=""))
 
-    assert facts_of(empty) == HeaderFacts()
+    assert replace(facts_of(empty), sex="", age="") == HeaderFacts()
+
+
+@pytest.mark.parametrize(("age", "years"), [("065Y", 65), ("018M", 1), ("090D", 0), ("", None), ("65", None)])
+def test_the_age_is_in_years_where_the_header_gives_one(age: str, years: int | None) -> None:
+    assert HeaderFacts(age=age).age_years == years
 
 
 def test_what_was_examined_is_the_body_part_or_what_the_study_is_called() -> None:
