@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from viewer.ui.theme import COLORS
 
-WIDTH_PX = 12
+WIDTH_PX, TRACK_PX = 12, 3
 SHORTEST_PX = 12
 """The mark of the shown frame never gets smaller, so that it can be grabbed."""
 
@@ -58,16 +58,15 @@ class SliceSlider(QWidget):
         painter.fillRect(self.rect(), QColor(COLORS.image))
         if self._count <= 1:
             return
+        height, left = self.height(), (self.width() - TRACK_PX) // 2
+        loaded = round(height * self._loaded / self._count)
+        painter.fillRect(left, 0, TRACK_PX, height, QColor(COLORS.raised))
+        painter.fillRect(left, 0, TRACK_PX, loaded, QColor(COLORS.strong_line))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        height, middle = float(self.height()), self.width() / 2
-        painter.setBrush(QColor(COLORS.raised))
-        painter.drawRoundedRect(QRectF(middle - 1.5, 0, 3, height), 1.5, 1.5)
-        painter.setBrush(QColor(COLORS.strong_line))
-        painter.drawRoundedRect(QRectF(middle - 1.5, 0, 3, height * self._loaded / self._count), 1.5, 1.5)
-        top, length = mark_span(self._index, self._count, height)
+        top, length = mark_span(self._index, self._count, float(height))
         painter.setBrush(QColor(COLORS.accent if self._dragging or self.underMouse() else COLORS.dim))
-        painter.drawRoundedRect(QRectF(middle - 3, top, 6, length), 3, 3)
+        painter.drawRoundedRect(QRectF(left + TRACK_PX / 2 - 3, top, 6, length), 3, 3)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._count > 1:
