@@ -11,8 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.failures import notice_of
-from app.on_demand import report_store
-from app.settings import home
+from app.headless.people_parser import add_people
 from app.version import VERSION
 from viewer.core.errors import ViewerError
 
@@ -36,13 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _add_render(commands.add_parser("render", help="write pictures, through the same pipeline as the screen"))
     demonstrate = commands.add_parser("demonstrate", help="read the demonstration studies by itself")
     demonstrate.add_argument("--out", type=Path, default=Path("demo-output"))
-    report = commands.add_parser("report", help="list or hand on kept reports")
-    verbs = report.add_subparsers(dest="verb", metavar="VERB", required=True)
-    verbs.add_parser("list", help="list all reports")
-    export = verbs.add_parser("export", help="write one report to a file")
-    export.add_argument("id", help="the report's id, or its beginning")
-    export.add_argument("--format", choices=("pdf", "sr", "epdf", "json"), required=True)
-    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    add_people(commands)
     _add_library(commands)
     return top
 
@@ -131,21 +124,8 @@ def _inspect(chosen: argparse.Namespace) -> int:
     return PROBLEMS if described["unreadable"] or not described["counts"]["files"] else DONE
 
 
-def _report(chosen: argparse.Namespace) -> int:
-    store = report_store(home() / "reports")
-    try:
-        if chosen.verb == "list":
-            for report in store.reports():
-                signed = report.signature.at.isoformat() if report.signature else "-"
-                print(
-                    f"{report.uid}\t{report.role.value}\t{report.state.value}\t{signed}\t{report.study.uid}"
-                )
-            return DONE
-        return int(
-            import_module("app.headless.reports").export_kept(store, chosen.id, chosen.format, chosen.out)
-        )
-    finally:
-        store.close()
+def _people(chosen: argparse.Namespace) -> int:
+    return int(getattr(import_module("app.headless.people"), f"{chosen.command}_command")(chosen))
 
 
 def _import(chosen: argparse.Namespace) -> int:
@@ -160,7 +140,10 @@ _COMMANDS = {
     "inspect": _inspect,
     "render": _render,
     "demonstrate": _demonstrate,
-    "report": _report,
+    "report": _people,
+    "reading": _people,
+    "account": _people,
+    "audit": _people,
     "import": _import,
     "library": _library,
 }

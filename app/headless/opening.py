@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.readings.service import hidden_studies
+from app.readings.sight import without_others
 from app.settings import home, why_nothing_is_kept
 from viewer.core.study import Instance, Opened, Rejected
 from viewer.dicom.contents import with_content_hashes
@@ -14,7 +16,7 @@ from viewer.dicom.scan import NotDicom, list_files, read_headers
 
 @contextmanager
 def opened_at(places: Sequence[Path]) -> Iterator[Opened]:
-    """Yield what is at these places; archives stay unpacked as long."""
+    """Yield what is at these places; archives stay unpacked as long. What a blinded reader must not see is left out."""
     private = None if why_nothing_is_kept(home()) else home()
     with tempfile.TemporaryDirectory(dir=private) as unpacked:
         found = list_files(places, Path(unpacked))
@@ -23,7 +25,8 @@ def opened_at(places: Sequence[Path]) -> Iterator[Opened]:
         rejected = [read for read in reads if isinstance(read, Rejected)]
         not_dicom = sum(isinstance(read, NotDicom) for read in reads)
         files = len(found.files) + len(found.rejected)
-        yield group(with_content_hashes(instances), [*found.rejected, *rejected], files, not_dicom)
+        opened = group(with_content_hashes(instances), [*found.rejected, *rejected], files, not_dicom)
+        yield without_others(opened, hidden_studies(home()).__contains__)
 
 
 def open_here(places: Sequence[Path]) -> Opened:

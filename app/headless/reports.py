@@ -5,15 +5,15 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from app.readings.guarded import GuardedReports
 from app.reports.pictures import kept_pictures
-from app.reports.shelf import Reports
 from app.settings import home, load_settings
 from reporting.export.formats import Format, export
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
-def export_kept(store: Reports, beginning: str, format_name: str, path: Path) -> int:
+def export_kept(store: GuardedReports, beginning: str, format_name: str, path: Path) -> int:
     """Write the report whose id begins so; return the exit code."""
     found = [report for report in store.reports() if report.uid.startswith(beginning)]
     if len(found) != 1:
@@ -22,6 +22,7 @@ def export_kept(store: Reports, beginning: str, format_name: str, path: Path) ->
         return WRONG_USE
     application = QGuiApplication.instance() or QGuiApplication(["overread", "-platform", "offscreen"])
     report = found[0]
+    store.hand_on(report)
     first = store.load(report.response.report_uid) if report.response else None
     settings, _ = load_settings(home() / "settings.toml")
     chosen = next(known for known in Format if known.short == format_name)

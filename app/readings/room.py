@@ -54,6 +54,10 @@ class ReadingRoom:
             for reading in self._book.of_study(study_uid)
         )
 
+    def hidden_studies(self) -> frozenset[str]:
+        """Return the studies that somebody is still to read blinded, for who does not say who asks."""
+        return frozenset(one.study_uid for one in self._book.all() if one.hides_others)
+
     def blinded(self, study_uid: str) -> Reading | None:
         """Return the blinded reading that whoever is there has not committed yet."""
         person = self.gate.person.value

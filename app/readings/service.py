@@ -42,6 +42,17 @@ def open_service(home: Path) -> Service:
     return _joined(SecurityDatabase(folder if kept else None))
 
 
+def hidden_studies(home: Path) -> frozenset[str]:
+    """Return the studies that somebody is still to read blinded, for commands that do not say who asks."""
+    if not (home / FOLDER).exists():
+        return frozenset()
+    service = open_service(home)
+    try:
+        return service.room.hidden_studies()
+    finally:
+        service.close()
+
+
 def closed_service() -> Service:
     """Return a service that lets nobody in, for where the real one cannot be opened."""
     database = SecurityDatabase(None)

@@ -44,6 +44,7 @@ class Gate:
         self.person: Store[Person | None] = Store(None if accounts.are_on else self._implicit)
         self.locked: Store[bool] = Store(False)
         self._confirmed_until_s = 0.0
+        self._signed_in_s = float("-inf")
 
     @property
     def asks(self) -> bool:
@@ -78,6 +79,7 @@ class Gate:
             For a wrong login or password (it does not say which), or too many of them in a row.
         """
         account = self._proven(login, password)
+        self._signed_in_s = self._clock()
         self.locked.set(False)
         self.person.set(account.person)
         self.note(Event.AUTHENTICATION, EventType.LOGIN, "E")
@@ -108,6 +110,11 @@ class Gate:
         if account is not None:
             self._proven(account.login, password)
         self._confirmed_until_s = self._clock() + CONFIRMED_S
+
+    def consent(self) -> None:
+        """Take the sign-in a moment ago as consent to one signature: for a command that asked for the password."""
+        if self._clock() - self._signed_in_s <= CONFIRMED_S:
+            self._confirmed_until_s = self._clock() + CONFIRMED_S
 
     def confirm_by_system(self) -> None:
         """Take the secret that this system's keyring holds for whoever is there as consent to one signature."""
