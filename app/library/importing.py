@@ -99,10 +99,15 @@ class Importer:
         ``viewer.loading.headers.read_headers``, in a worker process where files come from strangers.
     at_once
         Copies several files at a time; ``map`` copies one after the other.
+    handful
+        How many files share a transaction.
     """
 
-    def __init__(self, library: Library, read_headers: ReadHeaders, at_once: AtOnce = map) -> None:
+    def __init__(
+        self, library: Library, read_headers: ReadHeaders, at_once: AtOnce = map, *, handful: int = HANDFUL
+    ) -> None:
         self._library, self._read_headers, self._at_once = library, read_headers, at_once
+        self._handful = handful
 
     def run(
         self,
@@ -161,7 +166,7 @@ class Importer:
             return copy_in(path, landing.place())
 
         under_way: Iterable[Copied | NotCopied] = ()
-        for handful in handfuls(files, HANDFUL):
+        for handful in handfuls(files, self._handful):
             if is_cancelled():
                 break
             if has_too_little_room(self._library.folder):

@@ -12,7 +12,7 @@ from app.library.catalogue.schema import INSTANCE
 from app.library.errors import kept_clearly
 from app.library.handfuls import handfuls
 from app.library.library import Library
-from app.library.receiving import Candidate, receive
+from app.library.receiving import Candidate, Kind, receive
 from reporting.store.database import reading
 from viewer.loading.findings import Headers
 
@@ -58,9 +58,10 @@ def _adopt(
     ]
     landing = Landing(library.files.arriving)
     try:
-        receive(library, candidates, landing)
+        fates = receive(library, candidates, landing)
     finally:
         landing.leave()
-    for candidate in candidates:
-        candidate.path.unlink(missing_ok=True)  # a duplicate; what was taken has moved on
-    return len(candidates)
+    for candidate, fate in zip(candidates, fates, strict=True):
+        if fate.kind is Kind.DUPLICATE:  # the others may lie where they lay
+            candidate.path.unlink(missing_ok=True)
+    return sum(fate.kind is not Kind.DUPLICATE for fate in fates)
