@@ -1,4 +1,6 @@
-"""Saving and printing a picture of a viewport, with its text."""
+"""Saving and printing a picture of a viewport, with its text; saving tables."""
+
+from pathlib import Path
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -24,6 +26,20 @@ def ask_and_save(picture: QImage, proposed: str, parent: QWidget) -> str:
     )
     if path and not picture.save(path, None, 92):
         raise OSError(f"the picture was not written: {path}")
+    return path
+
+
+def ask_and_write(text: str, proposed: str, parent: QWidget) -> str:
+    """Ask where to, and save a table as comma-separated values; the file, or empty if the reader changed their mind.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written.
+    """
+    path, _ = QFileDialog.getSaveFileName(parent, "Save table", proposed, "Comma-separated values (*.csv)")
+    if path:
+        Path(path).write_text(text, encoding="utf-8-sig", newline="")
     return path
 
 

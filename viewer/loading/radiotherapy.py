@@ -10,8 +10,10 @@ READING_SECONDS = 60.0
 _READERS = {STRUCTURES: "structures", DOSE: "dose"}
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
-KINDS = {f"{_STORAGE}481.3": STRUCTURES, f"{_STORAGE}481.2": DOSE}
-PLANS = (f"{_STORAGE}481.5", f"{_STORAGE}481.8")
+STRUCTURE_SETS = frozenset({f"{_STORAGE}481.3"})
+DOSES = frozenset({f"{_STORAGE}481.2"})
+PLANS = frozenset({f"{_STORAGE}481.5", f"{_STORAGE}481.8"})
+KINDS = {**dict.fromkeys(STRUCTURE_SETS, STRUCTURES), **dict.fromkeys(DOSES, DOSE)}
 
 
 class RadiotherapyLayers:

@@ -10,7 +10,7 @@ from viewer.core.radiotherapy.dvh import Dvh, Named, computed_dvh
 from viewer.core.radiotherapy.histograms import Histograms
 from viewer.core.radiotherapy.layers import dose_layer, structure_layers
 from viewer.core.radiotherapy.plans import Plan
-from viewer.core.radiotherapy.reference import ReferenceDose, references_for
+from viewer.core.radiotherapy.reference import references_for
 from viewer.core.radiotherapy.solids import solid_of
 from viewer.core.radiotherapy.structures import StructureSet
 from viewer.dicom.doses import ReadDose, read_dose
@@ -43,20 +43,15 @@ def dose(path: Path) -> tuple[OverlayLayer, ...]:
     return (dose_layer(read.dose, reference, read.patient_id, name=read.label),)
 
 
-def references(dose_path: Path, plan_paths: tuple[Path, ...]) -> tuple[ReferenceDose, ...]:
-    """Return what percentages of a dose may refer to, the best first."""
-    return references_for(read_dose(dose_path).dose, _plans(plan_paths))
-
-
-def _plans(paths: tuple[Path, ...]) -> list[Plan]:
+def plans(paths: tuple[Path, ...]) -> tuple[Plan, ...]:
     """Return the plans that can be read: without one its prescription is not offered, and nothing else changes."""
-    plans: list[Plan] = []
+    found: list[Plan] = []
     for path in paths:
         try:
-            plans.append(read_plan(path))
+            found.append(read_plan(path))
         except (UnreadableError, NotDicomError):
             continue
-    return plans
+    return tuple(found)
 
 
 def histograms(structures_path: Path, dose_path: Path, plan_paths: tuple[Path, ...] = ()) -> Histograms:
@@ -85,7 +80,7 @@ def histograms(structures_path: Path, dose_path: Path, plan_paths: tuple[Path, .
     return Histograms(
         tuple(computed + of_file),
         dosed.dose.unit.sign,
-        references_for(dosed.dose, _plans(plan_paths)),
+        references_for(dosed.dose, plans(plan_paths)),
         _notes(read, dosed),
     )
 
