@@ -8,10 +8,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from io import FileIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time, thread_time, time
 
+import numpy as np
 import psutil
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QWheelEvent
@@ -149,6 +151,19 @@ def open_folder(arguments: Sequence[str]) -> dict[str, object]:
     return found
 
 
+def bare(arguments: Sequence[str]) -> dict[str, object]:
+    """Measure the reading of the same bytes into memory that nobody has touched yet, and nothing else."""
+    files = sorted(Path(arguments[0]).iterdir())
+    sizes = [file.stat().st_size for file in files]
+    started = perf_counter()
+    room, at = np.empty(sum(sizes), np.uint8).data, 0
+    for file, size in zip(files, sizes, strict=True):
+        with FileIO(file) as opened:
+            opened.readinto(room[at : at + size])
+        at += size
+    return {"whole": perf_counter() - started}
+
+
 def hand(arguments: Sequence[str]) -> dict[str, object]:
     """Measure frames under the hand in the real window: scroll, window, zoom, pan; then four linked viewports."""
     station = _workstation()
@@ -270,7 +285,7 @@ def main() -> None:
     what, *arguments = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="benchmark") as home:
         os.environ["OVERREAD_HOME"] = home
-        measured = {"start": start, "open": open_folder, "hand": hand}[what](arguments)
+        measured = {"start": start, "open": open_folder, "bare": bare, "hand": hand}[what](arguments)
     sys.stdout.write(json.dumps(measured) + "\n")
 
 

@@ -74,7 +74,7 @@ def _opened(folder: Path, what: str, *, bars: bool) -> list[Row]:
         median(one[name] for one in found)
         for name in ("first", "whole", "longest_ms", "own_ms", "more_bytes", "voxel_bytes")
     )
-    ratio = more / voxels
+    ratio, bare = more / voxels, median(probe("bare", str(folder))["whole"] for _ in range(OPENINGS))
     rows = [
         Row(
             f"{what} in the window: longest wait of the main thread",
@@ -97,6 +97,9 @@ def _opened(folder: Path, what: str, *, bars: bool) -> list[Row]:
             Row(
                 f"{what} in the window: whole volume",
                 whole,
+                "the same bytes read bare into fresh memory, in a new process",
+                bare,
+                bare / whole,
                 bar=f"≤ {WHOLE_S:g} s",
                 unit="s",
                 met=whole <= WHOLE_S,
