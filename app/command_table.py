@@ -252,6 +252,15 @@ class CommandTable:
             "invert",
         )
         yield Command(
+            "view.colors",
+            "&Color profile",
+            "Show colors as the image's ICC profile or palette says, or as they are stored",
+            viewing.manage_colors,
+            menu,
+            viewing.has_colors,
+            viewing.is_managed,
+        )
+        yield Command(
             "view.interpolate",
             "S&mooth pixels",
             "Smooth magnified pixels, or show them as squares",

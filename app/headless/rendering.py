@@ -27,6 +27,7 @@ from viewer.loading.calls import Call
 from viewer.loading.frames import FramesRequest
 from viewer.loading.jobs import WorkerDiedError
 from viewer.modalities.table import modality_for
+from viewer.render.colors import color_badges
 from viewer.render.snapshot import render_picture, render_plain, save
 from viewer.ui.window_choices import COMPUTED, choices, usual_window
 
@@ -205,7 +206,7 @@ def _write(
         preset=order.preset or (usual[1] if usual and order.window is None else ""),
         verdict=shown.verdict,
         cleared=False,
-        badges=over.badges,
+        badges=(*over.badges, *color_badges(image, shading)),
     )
     text = corner_text(scene, modality, Level.FULL, context)
     save(render_picture(scene, text, masks=over.masks, shutter=over.shutter), path, order.kind)

@@ -96,6 +96,23 @@ class Viewing:
         """Whether the reader exchanged black and white."""
         return self._session.active.value.shading.inverted
 
+    def manage_colors(self) -> None:
+        """Show colors as the image's profile or palette says, or as they are stored."""
+        self._change(
+            lambda state: replace(state, shading=replace(state.shading, managed=not state.shading.managed))
+        )
+
+    def is_managed(self) -> bool:
+        """Whether colors are shown as the image's profile or palette says."""
+        return self._session.active.value.shading.managed
+
+    def has_colors(self) -> bool:
+        """Whether the active viewport shows an image with a color profile or a supplemental palette."""
+        frame = self.frame
+        return frame is not None and (
+            frame.description.profile is not None or frame.instance.supplement is not None
+        )
+
     def interpolate(self) -> None:
         """Smooth magnified pixels, or show them as squares."""
         self._change(lambda state: replace(state, interpolated=not state.interpolated))

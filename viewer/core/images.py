@@ -28,7 +28,7 @@ Stored = NDArray[np.generic]
 SAMPLES = 65_536
 """Pixels enough to know an image's values by."""
 
-_FEW, _NEARLY_ALL = 4_096, 0.99
+_FEW, _GLANCE, _NEARLY_ALL = 4_096, 1_024, 0.99
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,11 +159,14 @@ class Shading:
         The reader's own wish; MONOCHROME1 comes on top (H8).
     rendition
         What a presentation state puts in the place of the image's own; None where none is applied.
+    managed
+        Whether colors are shown as the image's profile or palette says.
     """
 
     voi: Voi | None = None
     inverted: bool = False
     rendition: "Rendition | None" = None
+    managed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +255,7 @@ def is_one_tone(image: Image, shading: Shading) -> bool:
 
     True where more than 99 of 100 pixels lie beyond the same end of it, padding left out.
     """
-    sample = image.sample(_FEW)
+    sample = image.sample(_GLANCE)
     if image.is_color or sample.size == 0 or sample.min() == sample.max():
         return False
     grey = grey_map(image, replace(shading, inverted=False)).to_grey(sample)

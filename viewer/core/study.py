@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from viewer.core.calibration import Calibration, Region
+from viewer.core.colors import ColorProfile, Supplement
 from viewer.core.geometry import GeometryVerdict, PlaneGeometry, Verdict
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.registration import Registration
@@ -144,6 +145,8 @@ class FrameDescription:
         The two entries of Patient Orientation (0020,0020), used where there is no plane (H7).
     quantities
         What else its numbers can be read in: standardized uptake values, real world values.
+    profile
+        What its colors stand for, where its header says so; else they are taken for sRGB.
     no_suv
         Why a PET image has no standardized uptake values, empty where it has or is none (H19).
     """
@@ -161,6 +164,7 @@ class FrameDescription:
     notes: tuple[str, ...] = ()
     quantities: tuple[ValueScale, ...] = ()
     no_suv: str = ""
+    profile: ColorProfile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +206,8 @@ class Instance:
         What a PET image says of dose, time and patient.
     mappings
         What it makes of the numbers of other images, where it is a real world value mapping.
+    supplement
+        Colors for the upper part of its numbers, where it is a grey image that brings some.
     mosaic
         The picture that its frames are parts of, where they are; ``pixels`` then describes one of the parts.
     registration
@@ -234,6 +240,7 @@ class Instance:
     pet: PetFacts | None = None
     mappings: tuple[Mapping, ...] = ()
     registration: Registration | None = None
+    supplement: Supplement | None = None
     mosaic: Mosaic | None = None
 
     def describe(self, frame: int) -> FrameDescription:

@@ -38,7 +38,7 @@ PIXELS = frozenset({FLOAT_PIXELS, DOUBLE_PIXELS, INTEGER_PIXELS})
 SMALL = 64 << 10
 LARGE_SEQUENCES = frozenset(
     {
-        *(0x00041220, 0x00283000, 0x00283010, 0x52009229, 0x52009230),
+        *(0x00041220, 0x00283000, 0x00283010, 0x00480105, 0x52009229, 0x52009230),
         *(0x00081115, 0x00283110, 0x00409094, 0x0040A375, 0x0040A730, 0x00700001, 0x0070005A, 0x20500010),
         0x00700308,
     }
@@ -47,6 +47,10 @@ LARGE_SEQUENCES = frozenset(
 made of images: references, contents, annotations, displayed areas, registrations."""
 
 LARGEST_KEPT = 256 << 20
+
+ICC_PROFILE = 0x00282000
+LARGEST_PROFILE = 4 << 20
+"""Color profiles are kept up to this size: those of slide scanners take a megabyte."""
 
 _LEAST_NEST = 16
 """Bytes that one more level of nesting takes: the head of a sequence and of its item."""
@@ -179,7 +183,7 @@ def _read_any(level: Level, source: Source, position: int, encoding: Encoding, l
         raise UnreadableError(
             f"{name_of(head.tag)} says it is {head.length} bytes long; the file ends before"
         )
-    if head.length <= largest:
+    if head.length <= largest or (head.tag == ICC_PROFILE and head.length <= LARGEST_PROFILE):
         level.values[head.tag] = head.vr, source.read(start, head.length)
     return stop
 

@@ -13,6 +13,7 @@ from viewer.dicom import sop_classes
 from viewer.dicom.elements import Level
 from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
 from viewer.dicom.failures import UnreadableError
+from viewer.dicom.header_colors import supplement_of
 from viewer.dicom.header_frames import Whole, describe_frames
 from viewer.dicom.header_identity import attributes_of, patient_of, series_of, study_of
 from viewer.dicom.header_mapping import mappings_of
@@ -85,6 +86,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
             Whole(elements, sop_class_uid, modality, maker, pixels, patient.quadruped)
         )
     padding = padding_of(elements, pixels) if pixels else None
+    supplement = supplement_of(elements, pixels) if pixels else None
     apart = taken_apart(elements, pixels, descriptions[0]) if pixels else None
     uid = _sop_instance_uid(elements, start, file)
     marks = _marks(elements, uid, sop_class_uid)
@@ -119,6 +121,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         key_objects=marks.key_objects,
         pet=pet_facts(elements) if pixels and sop_class_uid == sop_classes.PET else None,
         mappings=mappings_of(elements, sop_class_uid),
+        supplement=supplement,
         mosaic=apart.mosaic if apart else None,
         registration=registration_of(elements, uid, sop_class_uid),
     )

@@ -14,6 +14,7 @@ from viewer.dicom.dimensions import (
     FRAME_TYPE,
     IMAGE_TYPE,
     KERNEL,
+    OPTICAL_PATH,
     STACK,
     TEMPORAL_POSITION,
     TRIGGER_TIME,
@@ -108,6 +109,7 @@ _GROUPS = (
     (STACK, "FrameContentSequence", "StackID"),
     (TRIGGER_TIME, "CardiacSynchronizationSequence", "NominalCardiacTriggerDelayTime"),
     ("inversion time", "MRModifierSequence", "InversionTimes"),
+    (OPTICAL_PATH, "OpticalPathIdentificationSequence", "OpticalPathIdentifier"),
 )
 
 

@@ -16,6 +16,8 @@ from viewer.core.values import ValueScale
 from viewer.core.windowing import Rescale
 from viewer.dicom import sop_classes
 from viewer.dicom.calibration import Kind, SpacingTags, calibrate
+from viewer.dicom.dimensions import OPTICAL_PATH
+from viewer.dicom.header_colors import profile_for, profiles_of
 from viewer.dicom.header_dimensions import FrameDimensions, dimensions_of
 from viewer.dicom.header_mapping import quantities_of
 from viewer.dicom.header_ultrasound import regions_of
@@ -79,6 +81,22 @@ class Groups:
 
 def describe_frames(whole: Whole) -> tuple[FrameDescription, ...]:
     """Return one description for each frame, or a single one that holds for every frame."""
+    described = _described(whole)
+    profiles = profiles_of(whole.elements) if whole.pixels.is_color else {}
+    if not profiles:
+        return described
+    frames = whole.pixels.frames
+    if len(described) == 1 and len(profiles) > 1:
+        described = described * frames  # each optical path has a profile of its own
+    return tuple(
+        replace(
+            one, profile=profile_for(profiles, dict(one.dimensions).get(OPTICAL_PATH, ""), number, frames)
+        )
+        for number, one in enumerate(described, start=1)
+    )
+
+
+def _described(whole: Whole) -> tuple[FrameDescription, ...]:
     shared = whole.elements.first("SharedFunctionalGroupsSequence")
     own_groups = whole.elements.items("PerFrameFunctionalGroupsSequence")
     if own_groups:

@@ -1,5 +1,7 @@
 """The few elements beside the pixels that decoding needs: palettes, and pixels inside a deflated dataset."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from viewer.dicom.elements import PIXELS
@@ -13,7 +15,7 @@ from viewer.dicom.walk import Walk
 _DESCRIPTORS = (0x00281101, 0x00281102, 0x00281103)
 _TABLES = (0x00281201, 0x00281202, 0x00281203)
 _SEGMENTED = (0x00281221, 0x00281222, 0x00281223)
-_PALETTE = frozenset({*_DESCRIPTORS, *_TABLES, *_SEGMENTED})
+PALETTE = frozenset({*_DESCRIPTORS, *_TABLES, *_SEGMENTED})
 
 
 def palette_in(file: File, *, signed: bool) -> Palette:
@@ -23,11 +25,15 @@ def palette_in(file: File, *, signed: bool) -> Palette:
     for element in Walk(start.source, start.position, start.encoding):
         if element.tag in PIXELS:
             break
-        if element.depth == 0 and element.tag in _PALETTE:
-            values[element.tag] = _little_endian(
-                start.source.read(element.start, element.length), start.encoding
-            )
-    return palette_of([_curve(values, place, signed=signed) for place in range(3)])
+        if element.depth == 0 and element.tag in PALETTE:
+            values[element.tag] = start.source.read(element.start, element.length)
+    return palette_from(values, start.encoding, signed=signed)
+
+
+def palette_from(values: Mapping[int, bytes], encoding: Encoding, *, signed: bool) -> Palette:
+    """Return the palette of elements by number, as they lie in the file."""
+    little = {tag: _little_endian(value, encoding) for tag, value in values.items()}
+    return palette_of([_curve(little, place, signed=signed) for place in range(3)])
 
 
 def inflated_pixels(file: File) -> bytes:
@@ -39,7 +45,7 @@ def inflated_pixels(file: File) -> bytes:
     return start.source.read(level.pixel_offset, level.pixel_length)
 
 
-def _curve(values: dict[int, bytes], place: int, *, signed: bool) -> Curve:
+def _curve(values: Mapping[int, bytes], place: int, *, signed: bool) -> Curve:
     descriptor = values.get(_DESCRIPTORS[place], b"")
     if len(descriptor) < 6:
         raise PixelsError("a descriptor of the palette is missing")

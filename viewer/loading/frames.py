@@ -111,4 +111,5 @@ def _bare(instance: Instance) -> Instance:
         lossy=None,
         overlays=(),
         shutter=None,
+        supplement=None,
     )

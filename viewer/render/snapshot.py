@@ -16,6 +16,7 @@ from viewer.core.presentation import Shutter
 from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
 from viewer.core.shapes import Drawing
+from viewer.render.colors import Colors, colored, has_colors
 from viewer.render.corner_text import CornerPainter
 from viewer.render.layer_painter import LayerPainter
 from viewer.render.mask_painter import MaskPainter
@@ -36,6 +37,9 @@ def render_plain(image: Image, shading: Shading) -> Pixels:
 
     Exactly the plain formula, nothing sampled and nothing written over it.
     """
+    if has_colors(image, shading):
+        shown = colored(image, shading).stored.astype(np.uint8)
+        return 255 - shown if shading.inverted and image.is_color else shown
     if image.is_color:
         colors = image.stored.astype(np.uint8)
         return 255 - colors if shading.inverted else colors
@@ -53,7 +57,7 @@ def render_picture(
     laid: Sequence[Laid] = (),
 ) -> QImage:
     """Return what a viewport would show of a scene. Needs a QGuiApplication, on any platform, for its letters."""
-    picture = RasterPresenter().picture(scene)
+    picture = RasterPresenter().picture(Colors().of(scene))
     painter = QPainter(picture)
     LayerPainter().paint(painter, scene, laid, scale=scale)
     MaskPainter().paint(painter, scene, masks, shutter)

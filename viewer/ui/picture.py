@@ -18,6 +18,7 @@ from viewer.core.viewport import ViewportState
 from viewer.interaction.drawing import drawings_of
 from viewer.interaction.tool import Tool
 from viewer.modalities.table import modality_for
+from viewer.render.colors import color_badges
 
 EMPTY = "Drag a series here"
 NOTHING_OPEN = (
@@ -98,7 +99,7 @@ def words_around(shown: Shown, scene: Scene, preset: str, marks: Marks, scale: f
         preset=preset,
         verdict=shown.display_set.verdict,
         cleared=marks.cleared,
-        badges=marks.over.badges,
+        badges=(*marks.over.badges, *color_badges(scene.image, scene.shading)),
         keys=marks.keys,
         part=shown.display_set.split_by,
         telling=shown.telling,

@@ -10,6 +10,7 @@ from viewer.core.camera import Camera
 from viewer.core.images import Image, Shading
 from viewer.core.scene import Scene
 from viewer.core.study import DisplaySet, FrameKey
+from viewer.render.colors import Colors
 from viewer.render.raster import RasterPresenter
 from viewer.ui.binding import listen
 from viewer.ui.pixels import Pixels
@@ -84,7 +85,7 @@ class Thumbnails(QObject):
 def thumbnail(image: Image, side_px: int, ratio: float) -> QPixmap:
     """Return an image fitted into a square, drawn by the same presenter as the viewports."""
     side = round(side_px * ratio)
-    scene = Scene(image, Shading(), Camera(), side, side)
+    scene = Colors().of(Scene(image, Shading(), Camera(), side, side))
     picture = QPixmap.fromImage(RasterPresenter().picture(scene))
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -28,6 +28,7 @@ from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
 from viewer.interaction.runner import Runner
 from viewer.interaction.tool import Surface
+from viewer.render.colors import Colors
 from viewer.ui.binding import listen
 from viewer.ui.cover import Cover
 from viewer.ui.equipment import Equipment
@@ -115,6 +116,7 @@ class Viewport(QWidget):
         self._supply = Supply(session, equipment.pixels)
         self._series_window = SeriesWindow(equipment.pixels)
         self._painter = OverlayPainter()
+        self._colors = Colors()
         self.picture: Picture | None = None
         self._drawn: _Wanted | None = None
         self._is_target = self._is_active = False
@@ -229,7 +231,7 @@ class Viewport(QWidget):
             self._pages.setCurrentWidget(self._cover)
         else:
             self._canvas.overlay = partial(self._paint_over, self.picture)
-            self._canvas.show_scene(self.picture.scene)
+            self._canvas.show_scene(self._colors.of(self.picture.scene))
             self._pages.setCurrentWidget(self._canvas.as_widget())
         if self._pointed_px is not None:  # the value under a resting pointer is that of the new image
             self._point_again(self._pointed_px)
