@@ -1,11 +1,12 @@
 # Each target does all the set-up it needs on a machine with Python >= 3.11, make and git.
 # make run [ARGS=PATH]   make test [ARGS=...]   make check   make bench   make sheets [ARGS=DIR]
+# make fuzz [ARGS="SECONDS FIRST"]
 
 SETUP := sh .ci/setup.sh
 PY     := .venv/bin/python
 SCREEN := sh .ci/screen.sh
 
-.PHONY: setup run test check bench sheets clean
+.PHONY: setup run test check bench fuzz sheets clean
 
 setup:
 	@$(SETUP)
@@ -24,6 +25,9 @@ check: setup
 
 bench: setup
 	@$(SCREEN) $(PY) -m tests.benchmarks $(ARGS)
+
+fuzz: setup
+	@$(PY) -m tests.fuzz $(ARGS)
 
 # Every display set of ../shared/corpus on a few sheets, to be looked at.
 sheets: setup
