@@ -26,8 +26,11 @@ def open_library(
             made = rebuild(library, read_headers, at_once)
             told = f"The catalogue was made again from {made.instances} files; notes, reports and measurements stay"
             library.notices = (*library.notices, told, *made.problems)
-        if not library.is_read_only and (taken := reclaim(library, read_headers)):
-            library.notices = (*library.notices, f"{taken} files of an interrupted import were taken in")
+        if not library.is_read_only and (taken := reclaim(library, read_headers, look_at_newest=True)):
+            library.notices = (
+                *library.notices,
+                f"{taken} files that the catalogue did not know were taken in",
+            )
     except BaseException:
         library.close()
         raise
