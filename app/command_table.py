@@ -6,6 +6,7 @@ from functools import partial
 
 from app.commands import Command
 from app.reading.cine import Cine
+from app.reading.cine_commands import cine_commands
 from app.reading.presenting import Presenting
 from app.reading.value_commands import value_commands
 from app.reading.viewing import Viewing
@@ -76,6 +77,7 @@ class CommandTable:
             *self._file(),
             *self._edit(),
             *self._view(),
+            *cine_commands(self.cine, self.viewing.has_image),
             *self._windows(),
             *value_commands(self.viewing),
             *self._tools(),

@@ -24,6 +24,7 @@ from app.people.commands import people_commands, with_rights
 from app.people.doors import PeopleDoors
 from app.people.people import People, Place
 from app.reading.cine import Cine
+from app.reading.cine_commands import bar_keys
 from app.reading.document_desk import DocumentDesk
 from app.reading.hands import Hands
 from app.reading.measurement_keeper import MeasurementKeeper
@@ -135,6 +136,7 @@ class Workstation(QObject):
         by_name = {tool.name: tool for tool in self.tools}
         self.profile = Store(read_profile(kept.mouse_profile, set(by_name)))
         self.session.hand.set(replace(self.session.hand.value, tool=self.profile.value.start_tool))
+        self.cine = Cine(self.session, self.pixels, self)
         equipment = Equipment(
             self.pixels,
             by_name,
@@ -144,6 +146,7 @@ class Workstation(QObject):
             self.following.point_at,
             kept.cleared_for_diagnosis,
             Overlays(self.jobs),
+            player=self.cine,
         )
         for viewport in self.session.viewports:
             viewport.set(replace(viewport.value, interpolated=kept.interpolated))
@@ -156,7 +159,6 @@ class Workstation(QObject):
             self.session, lambda: self.settings.value.presentation == "by its author"
         )
         self.hands = Hands(self.session, by_name, lambda: self.grid.active.surface())
-        self.cine = Cine(self.session, self)
 
     def _build_reporting(self) -> None:
         templates, refused = read_templates(RESOURCES / "report_templates")
@@ -244,6 +246,7 @@ class Workstation(QObject):
         self.keymap = read_keymap(self.commands)
         self.recent = RecentMenu(self.settings, self.studies.open)
         self.actions = self.window.offer(self.commands, self.keymap, self.recent)
+        self.cine.keys.set(bar_keys(self.actions.key))
         state = self.home / WINDOW_STATE
         if not (state.is_file() and self.window.restore_kept(state.read_bytes())):
             self.window.stand_at_first()
@@ -306,7 +309,8 @@ class Workstation(QObject):
         self.grid.scene_changed.connect(self.bar.show_scene)
         self.grid.pointed.connect(window.show_pointed)
         self.grid.scene_changed.connect(self.cine.see)
-        self.cine.measured_fps.changed.connect(lambda fps, _: window.show_pace(self._pace(fps)))
+        for pace in (self.cine.measured_fps, self.cine.waiting):
+            pace.changed.connect(self._show_pace)
         self.grid.menu_wanted.connect(self.doors.show_viewport_menu)
         self.strip.header_wanted.connect(self.doors.show_header_of)
         self.strip.document_wanted.connect(self.documents.open)
@@ -337,6 +341,7 @@ class Workstation(QObject):
             session.values.changed,
             self.desk.report.changed,
             self.cine.playing.changed,
+            self.cine.loops.changed,
             self.following.linked.changed,
             self.following.lines.changed,
         ):
@@ -444,8 +449,9 @@ class Workstation(QObject):
             Notice(words if linked else "Each viewport scrolls on its own", serious=False)
         )
 
-    def _pace(self, fps: float) -> str:
-        return f"cine {fps:.1f} of {self.cine.wanted_fps:.3g} images/s" if fps else ""
+    def _show_pace(self, *_: object) -> None:
+        pace = self.cine.pace()
+        self.window.show_pace(f"cine {pace}" if pace else "")
 
     def _redraw(self, *_: object) -> None:
         self.grid.redraw()

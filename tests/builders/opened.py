@@ -79,6 +79,15 @@ def display_set(
     )
 
 
+def moving(count: int = 5, **attributes: str) -> DisplaySet:
+    """Return a moving picture without a place in the patient, with these elements in its header."""
+    one = display_set(images(1, series_uid="1.2.77", modality="US", description="cine"))
+    described = replace(one.instances[0].descriptions[0], plane=None)
+    instance = replace(one.instances[0], attributes=tuple(attributes.items()), descriptions=(described,))
+    frames = tuple(Frame(instance, number) for number in range(1, count + 1))
+    return replace(one, kind=DisplayKind.MULTIFRAME, instances=(instance,), frames=frames)
+
+
 def not_displayable(reason: str = "a report, not an image", *, series_uid: str = "1.2.99") -> DisplaySet:
     """Return a set that is listed and cannot be shown."""
     one = display_set(images(1, series_uid=series_uid, modality="SR", description="Report"))

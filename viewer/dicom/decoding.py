@@ -15,8 +15,8 @@ import numpy as np
 from viewer.core.errors import ViewerError
 from viewer.core.study import Instance, Mosaic, PixelFormat
 from viewer.dicom import decoding_codecs as codecs
-from viewer.dicom.decoding_fragments import Fragment, all_fragments, frames_of, joined
-from viewer.dicom.decoding_video import VIDEO_SYNTAXES, VideoFrames
+from viewer.dicom.decoding_fragments import Fragment, frames_of, joined
+from viewer.dicom.decoding_video import VIDEO_SYNTAXES, VideoFrames, video_at
 from viewer.dicom.failures import UnreadableError
 from viewer.dicom.pixels import Numbers, PixelsError, check, clean, number_type
 from viewer.dicom.pixels_color import to_rgb
@@ -213,8 +213,7 @@ class FrameReader:
     @cached_property
     def _video(self) -> VideoFrames:
         assert self._instance.pixels is not None, "only images are read"
-        stream = joined(self._file, all_fragments(self._file, self._instance.source.offset))
-        return self._opened.enter_context(VideoFrames(stream, self._instance.pixels))
+        return video_at(self._instance.source.path, self._instance.source.offset, self._instance.pixels)
 
 
 def _decoded(data: bytes, codec: Codec, pixels: PixelFormat) -> Numbers:

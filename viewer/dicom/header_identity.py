@@ -113,6 +113,8 @@ STEADY = (
     "ReconstructionDiameter",
     "PatientPosition",
     "FrameTime",
+    "FrameTimeVector",
+    "ActualFrameDuration",
     "CineRate",
     "RecommendedDisplayFrameRate",
     "ManufacturerModelName",

@@ -5,12 +5,17 @@ from enum import IntEnum
 from math import prod
 
 import numpy as np
+from numpy.typing import NDArray
 
+from viewer.core.cine import is_moving
 from viewer.core.images import Image
 from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat, PixelSource
 from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
 from viewer.loading.frames import Place
 from viewer.loading.memory import room
+
+_BEHIND = 4
+"""Of a moving picture a quarter of the frames that are kept lies behind the one shown; the others come next."""
 
 
 class Status(IntEnum):
@@ -43,6 +48,7 @@ class HeldSet:
     def __init__(self, display_set: DisplaySet) -> None:
         self.display_set = display_set
         self.count = len(display_set.frames)
+        self._moves = is_moving(display_set)
         self._in_doubt = display_set.voi_in_doubt
         self._on_stored: bool | None = None
         self._formats = {frame.instance.pixels for frame in display_set.frames}
@@ -97,9 +103,24 @@ class HeldSet:
         self.focus, self._reach = focus, reach
         if reach is None or self._volume is not None:
             return
-        for index in np.flatnonzero(self._status == Status.HERE).tolist():
-            if abs(index - focus) > reach:
-                self._release(index)
+        here = np.flatnonzero(self._status == Status.HERE)
+        for index in here[~self._is_near(self._distance(here))].tolist():
+            self._release(index)
+
+    def _distance(self, places: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return how far places are from the focus; of a moving picture what was played comes round again."""
+        distance = places - (self.focus or 0)
+        if not self._moves:
+            return distance
+        behind = (self.count if self._reach is None else self._reach) // _BEHIND
+        return np.where(distance < -behind, distance + self.count, distance)
+
+    def _is_near(self, distance: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return which distances are within reach: as far to both sides, in a moving picture mostly ahead."""
+        reach = self._reach or 0
+        if not self._moves:
+            return np.abs(distance) <= reach
+        return (distance >= -(reach // _BEHIND)) & (distance <= 2 * reach - reach // _BEHIND)
 
     def gather(self) -> None:
         """Make room for all frames in one array, if they fit into one; those that are here will be moved there."""
@@ -129,9 +150,9 @@ class HeldSet:
         if self.focus is None:
             return []
         places = np.flatnonzero(self._status == Status.WAITING)
-        distance = places - self.focus
+        distance = self._distance(places)
         if self._reach is not None:
-            near = np.abs(distance) <= self._reach
+            near = self._is_near(distance)
             places, distance = places[near], distance[near]
         nearest = np.argsort(2 * np.abs(distance) - (distance > 0), kind="stable")[:most]
         return [int(place) for place in places[nearest]]

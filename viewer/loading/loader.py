@@ -27,8 +27,10 @@ _URGENT = 2
 """Pieces beyond those, for frames that a reader looks at now."""
 
 _READ_BYTES = 8 << 20
-_VIDEO_BYTES = 64 << 20
 _DECODE_SECONDS = 0.02
+_VIDEO_SECONDS, _VIDEO_BYTES = 0.1, 24 << 20
+"""A piece of a video is longer: one worker goes on where it stands, the other from a keyframe."""
+
 _MOST_FRAMES = 32
 _SLOW_PIXELS = 64_000_000
 _SECONDS, _LONG_SECONDS = 5.0, 30.0
@@ -237,10 +239,11 @@ class Loader:
         size = max(1, stored_bytes(frame))
         if in_thread:
             return max(1, _READ_BYTES // size)
+        seconds, most = _DECODE_SECONDS, _MOST_FRAMES
         if syntax in VIDEO:
-            return max(1, _VIDEO_BYTES // size)  # many, as a stream is read from its beginning each time
+            seconds, most = _VIDEO_SECONDS, max(1, _VIDEO_BYTES // size)
         pace = self._seconds_per_byte.get(syntax)
-        return 1 if pace is None else max(1, int(_DECODE_SECONDS / (pace * size)))
+        return 1 if pace is None else min(max(1, int(seconds / (pace * size))), most)
 
     def _start(self, flight: _Flight) -> None:
         """Hand a piece of work over."""

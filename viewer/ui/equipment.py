@@ -16,6 +16,7 @@ from viewer.core.store import Store
 from viewer.core.study import Frame
 from viewer.interaction.bindings import MouseProfile
 from viewer.interaction.tool import Tool
+from viewer.ui.cine_bar import Player
 from viewer.ui.pixels import Overlays, Pixels
 
 
@@ -61,6 +62,8 @@ class Equipment:
         Told where the cross-hair points.
     overlays
         Who brings overlays; None for nobody.
+    player
+        Who plays moving pictures; None for nobody.
     cleared
         Whether the site took responsibility for primary diagnosis; else every image says that it did not (H29).
     """
@@ -73,6 +76,7 @@ class Equipment:
     point: Callable[[Vector, Frame], None] = nobody
     cleared: bool = False
     overlays: Overlays | None = None
+    player: Player | None = None
 
     @property
     def planes(self) -> Planes:

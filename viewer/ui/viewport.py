@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from viewer.core.camera import from_screen
 from viewer.core.images import Image, Shading
@@ -47,10 +47,10 @@ from viewer.ui.picture import (
 )
 from viewer.ui.series_model import carried_series
 from viewer.ui.series_window import SeriesWindow
-from viewer.ui.slice_slider import SliceSlider
 from viewer.ui.supply import Supplied, Supply
 from viewer.ui.text_asker import TextAsker
 from viewer.ui.theme import COLORS
+from viewer.ui.whereabouts import Whereabouts
 
 BORDER_PX = 1
 
@@ -162,20 +162,17 @@ class Viewport(QWidget):
     def _build(self) -> None:
         self._canvas = self._equipment.canvas(self)
         self._cover = Cover()
-        self._slider = SliceSlider()
         self._area = Area(self)
         self._area.resized.connect(self._stale)
         self._pages = QStackedLayout(self._area)
         self._pages.addWidget(self._cover)
         self._pages.addWidget(self._canvas.as_widget())
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(BORDER_PX, BORDER_PX, BORDER_PX, BORDER_PX)
-        layout.setSpacing(0)
-        layout.addWidget(self._area, 1)
-        layout.addWidget(self._slider)
+        equipment = self._equipment
+        self._whereabouts = Whereabouts(self._session, self._cell, equipment.pixels, equipment.player, self)
+        self._whereabouts.lay_out(self, self._area, BORDER_PX)
         self._asker = TextAsker(self)
         self._asker.answered.connect(self._keep_text)
-        self._slider.asked.connect(self._scroll_to)
+        self._whereabouts.asked.connect(self._scroll_to)
         for widget in (self, self._area, self._canvas.as_widget()):
             widget.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -220,7 +217,7 @@ class Viewport(QWidget):
         if not self.isVisible():
             return
         supplied = self._supply.supply(self._store.value)
-        self._show_place(self._store.value)
+        self._whereabouts.show()
         wanted = self._wanted(supplied)
         if wanted == self._drawn:  # other images have come; this one is on the screen
             return
@@ -295,14 +292,6 @@ class Viewport(QWidget):
 
     def _paint_over(self, picture: Picture, painter: QPainter) -> None:
         self._painter.paint(painter, picture)
-
-    def _show_place(self, state: ViewportState) -> None:
-        shown = self._session.display_set(state.display_set_uid)
-        count = len(shown.frames) if shown else 0
-        loaded = self._equipment.pixels.loaded_count(shown.uid) if shown else 0
-        gone_through = state.count(count)
-        self._slider.show_place(state.position, gone_through, min(loaded, gone_through))
-        self._slider.setVisible(gone_through > 1)
 
     def _under(self) -> Under | None:
         picture, state = self.picture, self._store.value
