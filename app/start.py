@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,7 @@ from PySide6.QtCore import QLockFile, QSysInfo, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.failures import start_log
+from app.second_start import Listener, hand_over
 from app.settings import home
 from app.version import VERSION
 from app.wiring import Workstation
@@ -48,14 +50,19 @@ def open_window(places: Sequence[Path]) -> int:
     """Open the window, and in it what lies at these places; return when it is closed."""
     open_home(home())
     application = make_application()
-    lock = lock_of(home()) or (lock_of(home(), by_force=True) if _may_open_anyway(home()) else None)
+    lock = lock_of(home())
+    if lock is None and hand_over(home(), places):
+        return 0
+    lock = lock or (lock_of(home(), by_force=True) if _may_open_anyway(home()) else None)
     if lock is None:
         return ALREADY
     workstation = make_workstation(home())
+    listener = Listener(home(), partial(take_over, workstation))
     workstation.start()
     if places:
         QTimer.singleShot(0, lambda: workstation.studies.open(list(places)))
     code = application.exec()
+    listener.close()
     lock.unlock()
     return code
 
@@ -73,6 +80,16 @@ def make_workstation(folder: Path) -> Workstation:
     for signal in (workstation.studies.finished, workstation.desk.report.changed):
         _once(signal, leave_alone)
     return workstation
+
+
+def take_over(workstation: Workstation, places: Sequence[Path]) -> None:
+    """Do what a second start was asked for: come forward, and open what it was given beside what is open."""
+    window = workstation.window
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.raise_()
+    window.activateWindow()
+    if places:
+        workstation.studies.open(list(places))
 
 
 def leave_alone() -> None:
