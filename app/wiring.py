@@ -26,6 +26,7 @@ from app.people.people import People, Place
 from app.reading.cine import Cine
 from app.reading.cine_commands import bar_keys
 from app.reading.document_desk import DocumentDesk
+from app.reading.dose_desk import DoseDesk
 from app.reading.hands import Hands
 from app.reading.measurement_keeper import MeasurementKeeper
 from app.reading.overlay_desk import OverlayDesk
@@ -41,8 +42,11 @@ from app.reports.spelling import Dictionary
 from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
 from app.ui.document_dock import DocumentDock
 from app.ui.document_view import DocumentView
+from app.ui.dose.histogram_dock import HistogramDock
+from app.ui.dose.histogram_view import HistogramView
 from app.ui.layout_button import LayoutButton
 from app.ui.overlay_dock import OverlayDock
+from app.ui.printing import ask_and_write
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
 from app.ui.trace_dock import TraceDock
@@ -65,6 +69,7 @@ from viewer.interaction.following import Following
 from viewer.loading.loader import Loader
 from viewer.loading.overlays import Overlays
 from viewer.loading.planar_layers import Planar
+from viewer.loading.radiotherapy import RadiotherapyLayers
 from viewer.render.choice import choose_presenter
 from viewer.tools import toolbox
 from viewer.ui.annotation_list import AnnotationList
@@ -78,6 +83,7 @@ from viewer.ui.viewport_grid import ViewportGrid, visible_cells
 from viewer.ui.window_bar import WindowBar
 
 RESOURCES = Path(__file__).parents[1] / "resources"
+HISTOGRAMS = "dose-volume histograms.csv"
 WINDOW_STATE = "window.state"
 REPORTS_AFTER_MS = 700
 
@@ -224,6 +230,7 @@ class Workstation(QObject):
         )
         self._build_documents()
         self._build_overlays()
+        self._build_doses()
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -236,6 +243,7 @@ class Workstation(QObject):
             self.hands.preset,
             self.hands.nudge,
         ).commands()
+        self.commands += tuple(self.doses.commands())
         people = PeopleDoors(
             self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell
         )
@@ -252,6 +260,7 @@ class Workstation(QObject):
             self.window.stand_at_first()
         self.document_dock.hide()
         self.trace_dock.hide()
+        self.histogram_dock.hide()
         for notice in self._early:
             self.window.show_notice(notice)
 
@@ -282,7 +291,7 @@ class Workstation(QObject):
     def _build_overlays(self) -> None:
         self.overlays = OverlayDesk(
             self.session,
-            (Planar(self.jobs),),
+            (Planar(self.jobs), RadiotherapyLayers(self.jobs)),
             bring=lambda: self.overlay_dock.bring(),
             failed=self.failures.take,
         )
@@ -295,6 +304,20 @@ class Workstation(QObject):
         panel.header_wanted.connect(self._show_header_of_set)
         self.strip.overlay_wanted.connect(lambda shown: self.overlays.turn_on_set(shown.uid))
         self.grid.overlay_wanted.connect(self.overlays.turn_on_set)
+
+    def _build_doses(self) -> None:
+        view = HistogramView()
+        self.histogram_dock = HistogramDock(self.window, self.window.report_dock, view)
+        self.doses = DoseDesk(
+            self.session,
+            self.jobs,
+            view,
+            bring=self.histogram_dock.bring,
+            tell=self.doors.tell,
+            failed=self.failures.take,
+            save=lambda text: self._try(lambda: ask_and_write(text, str(Path.home() / HISTOGRAMS), view)),
+        )
+        view.left.connect(self.doors.return_to_image)
 
     def _show_header_of_set(self, display_set_uid: str) -> None:
         shown = self.session.display_set(display_set_uid)

@@ -73,6 +73,7 @@ _TOLD = (
     ("88.59", "Key object selection"),
     ("88.", "Structured report"),
     ("11.", "Presentation state"),
+    *((f"481.{number}", "Radiotherapy object, second generation") for number in range(10, 30)),
     ("481.1", "Radiotherapy image"),
     ("481.2", "Radiotherapy dose"),
     ("481.3", "Radiotherapy structures"),

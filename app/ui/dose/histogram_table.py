@@ -56,7 +56,7 @@ class HistogramTable(QTableWidget):
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 item.setCheckState(Qt.CheckState.Checked if is_shown else Qt.CheckState.Unchecked)
                 item.setIcon(_swatch(color))
-            elif 2 <= column < len(row) - 1:
+            elif column < len(row) - 2:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(place, column, item)
 

@@ -113,7 +113,7 @@ def table_of(
     ]
     for one in histograms:
         numbers = (shown_number(metric.of(one, reference)) for metric in metrics)
-        rows.append([one.name, one.origin.value, shown_number(one.volume_cc), *numbers, one.note])
+        rows.append([one.name, shown_number(one.volume_cc), *numbers, one.origin.value, one.note])
     return rows
 
 
