@@ -48,6 +48,12 @@ def test_h19_values_corrected_to_the_injection_are_divided_by_the_whole_dose() -
     assert 5000 * factor(replace(FACTS, decay_correction="ADMIN")) == pytest.approx(0.945946, abs=5e-7)
 
 
+def test_h19_taking_one_correction_for_the_other_would_be_wrong_by_half() -> None:
+    to_injection = replace(FACTS, decay_correction="ADMIN")
+
+    assert factor(FACTS) / factor(to_injection) == pytest.approx(1.4606, abs=5e-5)
+
+
 def test_h19_an_injection_before_midnight_was_the_day_before() -> None:
     after = datetime(2026, 3, 2, 0, 30)
     night = replace(FACTS, series_at=after, acquired_at=after, injection_time=time(23, 30))
