@@ -8,7 +8,7 @@ from viewer.core.overlays.reading import LayerError, Outlook, Slab, Sort
 from viewer.core.overlays.stack import stack_of
 from viewer.core.study import FrameDescription, Instance
 from viewer.dicom.decoding import FrameError, FrameReader
-from viewer.dicom.segmentations import frame_groups, made_from, only_source, whole_header
+from viewer.dicom.segmentations import frame_groups, made_from, missing_frames, only_source, whole_header
 from viewer.dicom.sources import opened
 
 KIND = "Parametric map"
@@ -30,7 +30,7 @@ def outlook(instance: Instance) -> Outlook:
     groups = frame_groups(elements, frames)
     quantities = {_quantity(instance.describe(number)) for number in range(1, frames + 1)}
     if len(quantities) > 1:
-        named = ", ".join(sorted(f"{name} ({unit})" if unit else name for name, unit in quantities))
+        named = ", ".join(sorted(f"{name} {unit}".strip() or "without unit" for name, unit in quantities))
         raise LayerError(KIND, f"its frames hold different quantities: {named}; scroll it as a series")
     measures = elements.first("SharedFunctionalGroupsSequence").first("PixelMeasuresSequence")
     try:
@@ -46,6 +46,8 @@ def outlook(instance: Instance) -> Outlook:
     if len(set(at)) < len(at):
         raise LayerError(KIND, "several of its frames lie at one place; scroll it as a series")
     ((name, unit),) = quantities
+    mapping = elements.first("SharedFunctionalGroupsSequence").first("RealWorldValueMappingSequence")
+    name = name or mapping.line("LUTExplanation") or mapping.line("LUTLabel") or "Value"
     return Outlook(
         sort=Sort.VALUES,
         kind=KIND,
@@ -57,7 +59,7 @@ def outlook(instance: Instance) -> Outlook:
         frame_of_reference_uid=instance.frame_of_reference_uid,
         refers=made_from(elements, groups),
         scale=ColorScale(name, unit, 0.0, 1.0, 0.0, 1.0, hides_below=False),
-        notes=tuple(note for note in (elements.line("ContentDescription"),) if note),
+        notes=(*missing_frames(elements, frames), *filter(None, (elements.line("ContentDescription"),))),
     )
 
 
@@ -92,4 +94,4 @@ def _quantity(described: FrameDescription) -> tuple[str, str]:
     """Return the name and unit of what a frame holds: of its first real world value mapping, where it has one."""
     if described.quantities:
         return described.quantities[0].name, described.quantities[0].unit
-    return described.unit or "Value", described.unit
+    return "", described.unit

@@ -76,7 +76,7 @@ def outlook(instance: Instance) -> Outlook:
         refers=made_from(elements, groups),
         most=elements.integer("MaximumFractionalValue") or 255,
         spacing_mm=between_mm or thickness_mm,
-        notes=tuple(_notes(elements, sort)),
+        notes=(*missing_frames(elements, frames), *_notes(elements, sort)),
     )
 
 
@@ -94,6 +94,12 @@ def frame_groups(elements: Elements, frames: int) -> tuple[tuple[Elements, Eleme
     nothing = elements.first("PresentationLUTSequence") if not own else own[0]
     padded = (*own, *((nothing,) * (frames - len(own))))
     return tuple((shared, one) for one in padded)
+
+
+def missing_frames(elements: Elements, held: int) -> tuple[str, ...]:
+    """Return in words that the file ends before its last frame, nothing where it does not."""
+    declared = elements.integer("NumberOfFrames") or held
+    return (f"INCOMPLETE: the file holds {held} of {declared} frames",) if declared > held else ()
 
 
 def only_source(own: Elements) -> FrameKey | None:

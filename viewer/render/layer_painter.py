@@ -21,8 +21,10 @@ from viewer.render.layer_raster import (
     Colors,
     LabelColors,
     Numbers,
+    around,
     common,
     extent,
+    grown,
     occupied,
     onto_image,
     reduced,
@@ -32,6 +34,7 @@ from viewer.render.layer_raster import (
     share_colors,
     wash_colors,
 )
+from viewer.render.scale_painter import paint_scales
 
 KEPT = 8
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
@@ -57,6 +60,7 @@ class LayerPainter:
                 painter.drawImage(box.left, box.top, shared)
             if laid.cut.outlines:
                 self._outlines(painter, laid, scene, scale)
+        paint_scales(painter, layers, scene.width_px, scene.height_px, scale=scale)
 
     def _rasters(self, laid: Laid, scene: Scene, scale: float) -> tuple[tuple[Box, Colors], ...]:
         key = (
@@ -82,10 +86,12 @@ class LayerPainter:
             if inside is None:
                 continue
             to_screen = onto_image(scene.affine, raster.to_image)
-            left, right, top, bottom = inside
-            box = common(whole, extent(to_screen, left - 0.5, top - 0.5, right + 0.5, bottom + 0.5))
+            thickness_px = max(1, round(LINE_PX * scale))
+            box = common(
+                whole, grown(extent(to_screen, *around(inside, reduction_of(to_screen))), thickness_px)
+            )
             if not box.is_empty:
-                made += self._colored(raster, laid, rows, to_screen, box, scale, scene.interpolated)
+                made += self._colored(raster, laid, rows, to_screen, box, thickness_px, scene.interpolated)
         return made
 
     def _colored(
@@ -95,10 +101,9 @@ class LayerPainter:
         rows: tuple[DrawnRow, ...],
         to_screen: Affine,
         box: Box,
-        scale: float,
+        thickness_px: int,
         interpolated: bool,
     ) -> list[tuple[Box, Colors]]:
-        thickness_px = max(1, round(LINE_PX * scale))
         factor = reduction_of(to_screen)
         if isinstance(raster, Wash):
             if laid.layer.scale is None:
@@ -116,17 +121,17 @@ class LayerPainter:
             shares = sampled(numbers, to_screen, box)
             outlined = laid.look.outlined
             return [(box, share_colors(shares, row, outlined=outlined, thickness_px=thickness_px))]
-        table = self._table(rows)
+        table = self._table(rows, shows_all=len(rows) == len(laid.layer.rows))
         shown = table.shown(numbers)
         colors = sampled(table.filled(shown), to_screen, box)
         if laid.look.outlined:
             table.line(colors, sampled(shown, to_screen, box), thickness_px)
         return [(box, colors)]
 
-    def _table(self, rows: tuple[DrawnRow, ...]) -> LabelColors:
+    def _table(self, rows: tuple[DrawnRow, ...], *, shows_all: bool) -> LabelColors:
         known = self._colors.get(rows)
         if known is None:
-            known = self._colors[rows] = LabelColors(rows)
+            known = self._colors[rows] = LabelColors(rows, shows_all=shows_all)
             while len(self._colors) > KEPT:
                 self._colors.popitem(last=False)
         return known

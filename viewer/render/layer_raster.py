@@ -71,6 +71,24 @@ def common(one: Box, other: Box) -> Box:
     return Box(left, top, right - left, bottom - top)
 
 
+def grown(box: Box, margin_px: int) -> Box:
+    """Return a box with so many pixels more on each side."""
+    return Box(
+        box.left - margin_px, box.top - margin_px, box.width + 2 * margin_px, box.height + 2 * margin_px
+    )
+
+
+def around(inside: tuple[int, int, int, int], factor: int) -> tuple[float, float, float, float]:
+    """Return the edges (left, top, right, bottom) around first and last column and row, in whole blocks of pixels."""
+    left, right, top, bottom = inside
+    return (
+        left // factor * factor - 0.5,
+        top // factor * factor - 0.5,
+        (right // factor + 1) * factor - 0.5,
+        (bottom // factor + 1) * factor - 0.5,
+    )
+
+
 def occupied(raster: Labels | Shares | Wash) -> tuple[int, int, int, int] | None:
     """Return the first and last column and row that hold anything, None where nothing does."""
     if isinstance(raster, Wash):
@@ -142,9 +160,16 @@ def premultiplied(color: tuple[int, int, int], opacity: float) -> int:
 
 
 class LabelColors:
-    """The colours of a layer's rows by number, ready to be looked up."""
+    """The colours of a layer's rows by number, ready to be looked up.
 
-    def __init__(self, rows: tuple[DrawnRow, ...]) -> None:
+    Parameters
+    ----------
+    shows_all
+        Whether no row of the layer is hidden.
+    """
+
+    def __init__(self, rows: tuple[DrawnRow, ...], *, shows_all: bool = False) -> None:
+        self._shows_all = shows_all
         self._fill = np.zeros(NUMBERS, dtype=np.uint32)
         self._line = np.zeros(NUMBERS, dtype=np.uint32)
         self._shown = np.zeros(NUMBERS, dtype=np.uint16)
@@ -155,6 +180,8 @@ class LabelColors:
 
     def shown(self, numbers: Numbers) -> Numbers:
         """Return row numbers with those of hidden rows taken out."""
+        if self._shows_all:
+            return numbers
         shown = self._shown[numbers]
         return shown.astype(np.uint8) if numbers.dtype == np.uint8 else shown
 
@@ -164,18 +191,18 @@ class LabelColors:
 
     def line(self, colors: Colors, numbers: Numbers, thickness_px: int) -> None:
         """Draw into colours a line inside the rim of each row."""
-        rim = edges(numbers, thickness_px)
-        colors[rim] = self._line[numbers[rim]]
+        rim = np.flatnonzero(edges(numbers, thickness_px))
+        colors.reshape(-1)[rim] = self._line[numbers.reshape(-1)[rim]]
 
 
 def edges(numbers: Numbers, thickness_px: int) -> NDArray[np.bool_]:
     """Return where pixels of a row lie within so many pixels of its rim."""
     size = 2 * thickness_px + 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (size, size))
     high = cv2.dilate(numbers, kernel, borderType=cv2.BORDER_REPLICATE)
     low = cv2.erode(numbers, kernel, borderType=cv2.BORDER_REPLICATE)
-    rim: NDArray[np.bool_] = (high != low) & (numbers != 0)
-    return rim
+    rim = cv2.bitwise_and(cv2.compare(high, low, cv2.CMP_NE), cv2.compare(numbers, 0, cv2.CMP_NE))
+    return np.asarray(rim != 0)
 
 
 def share_colors(shares: Numbers, row: DrawnRow, *, outlined: bool, thickness_px: int) -> Colors:

@@ -174,25 +174,48 @@ def _voxels(stack: PlaneStack, grid: ImageGrid) -> NDArray[np.int64]:
     """Return the voxel that each pixel of an image lies in, as an index into the flat volume, -1 for none."""
     rows, columns = stack.shape
     first = stack.planes[0]
-    places = stack.places_mm()
-    normal = stack.normal
-    right = np.asarray(first.right) / first.column_spacing_mm
-    down = np.asarray(first.down) / first.row_spacing_mm
-    height = _outer(grid, normal)
-    between = (places[1:] + places[:-1]) / 2
-    plane = np.searchsorted(between, height)
-    inside = np.abs(height - places[plane]) <= stack.half_mm + SLACK_MM
-    origins = np.asarray([one.origin_lps for one in stack.planes])
-    i = np.floor(_outer(grid, right) - (origins @ right)[plane] + 0.5).astype(np.int64)
-    j = np.floor(_outer(grid, down) - (origins @ down)[plane] + 0.5).astype(np.int64)
+    step = _regular_step(stack)
+    right = np.asarray(first.right) * first.column_spacing_mm
+    down = np.asarray(first.down) * first.row_spacing_mm
+    if step is not None:
+        to_ijk = np.linalg.inv(np.stack([right, down, step], axis=1))
+        away = np.asarray(first.origin_lps)
+        i, j, height = (_along(grid, vector, away) for vector in to_ijk)
+        plane = np.floor(height + np.float32(0.5))
+        height_mm = abs(float(step @ stack.normal)) * np.abs(height - plane)
+        i, j = np.floor(i + np.float32(0.5)), np.floor(j + np.float32(0.5))
+    else:
+        places = stack.places_mm()
+        height = _along(grid, stack.normal, np.zeros(3))
+        plane = np.searchsorted(((places[1:] + places[:-1]) / 2).astype(np.float32), height)
+        height_mm = np.abs(height - places[plane])
+        origins = np.asarray([one.origin_lps for one in stack.planes])
+        i, j = (
+            np.floor(_along(grid, vector, np.zeros(3)) - (origins @ vector)[plane] + 0.5)
+            for vector in np.linalg.pinv(np.stack([right, down], axis=1))
+        )
+    inside = (height_mm <= stack.half_mm + SLACK_MM) & (plane >= 0) & (plane < len(stack.planes))
     inside &= (i >= 0) & (i < columns) & (j >= 0) & (j < rows)
-    return np.where(inside, (plane * rows + j) * columns + i, -1)
+    flat = (plane.astype(np.int64) * rows + j.astype(np.int64)) * columns + i.astype(np.int64)
+    return np.asarray(np.where(inside, flat, -1))
 
 
-def _outer(grid: ImageGrid, along: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the component of every pixel's position along a vector, (rows, columns)."""
-    across = float(grid.origin_lps @ along) + np.arange(grid.columns) * float(grid.across @ along)
-    return np.asarray(np.add.outer(np.arange(grid.rows) * float(grid.down @ along), across))
+def _regular_step(stack: PlaneStack) -> NDArray[np.float64] | None:
+    """Return the step from plane to plane, (3,) mm, None where planes do not follow each other evenly."""
+    origins = np.asarray([plane.origin_lps for plane in stack.planes])
+    if len(origins) == 1:
+        return stack.normal * 2 * stack.half_mm
+    step = (origins[-1] - origins[0]) / (len(origins) - 1)
+    even = origins[0] + np.arange(len(origins))[:, None] * step
+    return step if float(np.abs(origins - even).max()) <= REGULAR_MM else None
+
+
+def _along(grid: ImageGrid, along: NDArray[np.float64], away: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the component of every pixel's position along a vector, (rows, columns), counted from a position."""
+    start = float((grid.origin_lps - away) @ along)
+    across = start + np.arange(grid.columns) * float(grid.across @ along)
+    down = np.arange(grid.rows) * float(grid.down @ along)
+    return np.add.outer(down.astype(np.float32), across.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
