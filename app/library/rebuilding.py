@@ -29,6 +29,7 @@ from app.library.catalogue.schema import (
 from app.library.errors import kept_clearly
 from app.library.handfuls import handfuls
 from app.library.library import Library
+from app.library.linking import restore_links
 from app.library.receiving import OTHER_CONTENT, put_quarantined
 from reporting.store.database import writing
 from viewer.core.study import Patient
@@ -86,6 +87,7 @@ def rebuild(
                 progress(rebuilding.files)
             problems = [*rebuilding.problems, *_quarantine_again(library, connection)]
         problems += library.notes.restore()
+        problems += restore_links(library)
         library.must_rebuild = False
     return Rebuilt(rebuilding.files, rebuilding.instances, tuple(problems))
 

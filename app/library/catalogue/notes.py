@@ -33,7 +33,7 @@ from reporting.store.database import reading, writing
 from reporting.store.durable_files import clear_unfinished, set_aside, write_durably
 from viewer.core.plain import EncodingError
 
-_LISTS = "lists.json"
+_LISTS, _NAME_LENGTH = "lists.json", 32
 
 
 class NoteKeeper:
@@ -130,6 +130,8 @@ class NoteKeeper:
         problems: list[str] = []
         clear_unfinished(self._folder)
         for path in sorted(self._folder.glob("*.json")):
+            if path.name != _LISTS and len(path.stem) != _NAME_LENGTH:
+                continue
             try:
                 with writing(self._engine) as connection:
                     if path.name == _LISTS:
@@ -153,7 +155,7 @@ class NoteKeeper:
             _put_lists(connection, lists)
 
     def _file_of(self, study_uid: str) -> Path:
-        return self._folder / f"{sha256(study_uid.encode()).hexdigest()[:32]}.json"
+        return self._folder / f"{sha256(study_uid.encode()).hexdigest()[:_NAME_LENGTH]}.json"
 
 
 def next_revision(connection: Connection) -> int:
