@@ -67,7 +67,7 @@ def _synthetic(folder: Path) -> Seeds:
         for name, (dataset, syntax) in _plain().items()
     }
     seeds |= {f"compressed {syntax}": _compressed(syntax, folder / "seed") for syntax in ENCODERS}
-    seeds["disc"] = _disc(folder / "seed.zip")
+    seeds["disc"] = disc(folder / "seed.zip")
     return seeds
 
 
@@ -113,7 +113,8 @@ def _compressed(syntax: str, path: Path) -> bytes:
     )
 
 
-def _disc(path: Path) -> bytes:
+def disc(path: Path) -> bytes:
+    """Write a ZIP of three images and return its content."""
     image = write(ct_slice(), path.with_suffix(".image"))
     with ZipFile(path, "w", ZIP_DEFLATED) as file:
         for place in range(3):

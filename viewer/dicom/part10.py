@@ -31,6 +31,20 @@ TRANSFER_SYNTAX = 0x00020010
 FIRST_GROUPS = (0x0002, 0x0004, 0x0008, 0x0010)
 """Groups a dataset without preamble may begin with."""
 
+_HIDDEN = (
+    (b"MZ", "a program for Windows"),
+    (b"\x7fELF", "a program for Linux"),
+    (b"\xfe\xed\xfa", "a program for macOS"),
+    (b"\xce\xfa\xed\xfe", "a program for macOS"),
+    (b"\xcf\xfa\xed\xfe", "a program for macOS"),
+    (b"\xca\xfe\xba\xbe", "a program for macOS"),
+    (b"#!", "a script"),
+    (b"%PDF", "a PDF document"),
+    (b"PK\3\4", "a ZIP archive"),
+    (b"<", "a page of markup"),
+)
+"""How something else begins that a file could be used as too. TIFF is not among them: PS3.10 7.1 allows it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -70,7 +84,7 @@ def find_dataset(file: File) -> Start:
     head = file.read(0, PIECE)
     problems: tuple[str, ...] = ()
     if head[PREAMBLE : PREAMBLE + 4] == MARK:
-        position = PREAMBLE + 4
+        position, problems = PREAMBLE + 4, _hidden(head)
     elif head[:4] == MARK:
         position, problems = 4, ("the file has no preamble",)
     else:
@@ -78,6 +92,13 @@ def find_dataset(file: File) -> Start:
         position, problems = 0, ("the file has no preamble and no DICOM mark",)
     meta, position = _read_meta(file, position)
     return _start(file, position, meta, problems)
+
+
+def _hidden(head: bytes) -> tuple[str, ...]:
+    """Return what is wrong with a preamble: it can make a program of an image (CVE-2019-11687, SAFETY F9)."""
+    return tuple(
+        f"the preamble is the beginning of {what}" for mark, what in _HIDDEN if head.startswith(mark)
+    )
 
 
 def read_dataset(start: Start) -> Level:
