@@ -14,7 +14,7 @@ from app.settings import Settings, remember_place
 from app.work.jobs import BackgroundJobs
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import DisplaySet, FrameKey, Opened
+from viewer.core.study import DisplaySet, FrameKey, Instance, Opened, Rejected
 from viewer.loading.jobs import Answer
 from viewer.loading.loader import Loader
 from viewer.loading.opening import Opening
@@ -64,7 +64,7 @@ class Studies:
         self.was_stopped = False
         self._before = Opened()
         self._first_shown: FrameKey | None = None
-        self._waiting: list[Sequence[Path]] = []
+        self._waiting: list[Callable[[], None]] = []
         self._is_merging = False
         self._era = 0  # how often all was put away: answers to questions of an earlier one come too late
         self._opening = Opening(jobs, unpack_into=self._unpacked)
@@ -80,13 +80,23 @@ class Studies:
         if remember:
             for place in places:
                 self._settings.set(remember_place(self._settings.value, place.absolute()))
+        self._begin(partial(self._opening.open, places))
+
+    def open_known(
+        self, instances: Sequence[Instance], unread: Sequence[Path], rejected: Sequence[Rejected]
+    ) -> None:
+        """Open what the library knows of a study; see Opening.open_known."""
+        self._begin(partial(self._opening.open_known, instances, unread, rejected))
+
+    def _begin(self, opening: Callable[[], None]) -> None:
+        """Open something now, or after what is being opened."""
         if self._opening.is_busy or self._is_merging:
-            self._waiting.append(places)
+            self._waiting.append(opening)
             return
         self._before = self._all
         self.was_stopped = False
         self.progress.emit(0, 0)
-        self._opening.open(places)
+        opening()
 
     def open_demonstration(self) -> None:
         """Make the demonstration studies, if they are not made yet, and open them."""
@@ -163,7 +173,7 @@ class Studies:
     def _end(self, found: Opened) -> None:
         self.finished.emit(found)
         if self._waiting:
-            self.open(self._waiting.pop(0), remember=False)
+            self._begin(self._waiting.pop(0))
 
     def _show(self, opened: Opened, *, growing: bool) -> None:
         self._all = opened

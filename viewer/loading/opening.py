@@ -110,6 +110,29 @@ class Opening:
             _LISTING_SECONDS,
         )
 
+    def open_known(
+        self, instances: Iterable[Instance], unread: Sequence[Path], rejected: Iterable[Rejected]
+    ) -> None:
+        """Open what a library knows, without reading its headers again; what was being opened before is given up.
+
+        Parameters
+        ----------
+        instances
+            Of files with different SOP Instance UIDs.
+        unread
+            Files of the same studies whose headers must be read all the same.
+        rejected
+            Files that are not to be shown, and why.
+        """
+        attempt = _Attempt(is_busy=True, is_compared=True)
+        attempt.instances, attempt.rejected = list(instances), list(rejected)
+        attempt.read = len(attempt.instances) + len(attempt.rejected)
+        attempt.found = attempt.read + len(unread)
+        attempt.waiting.extend(_handfuls(unread, _HANDFUL))
+        self._drop(self._now)
+        self._now = attempt
+        self._read_on(attempt)
+
     def cancel(self) -> None:
         """Read nothing more; what has been found so far is put in order and published for the last time."""
         attempt = self._now

@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders.dicom import ct_slice, mr_slice, write
 from tests.builders.jobs import AtOnce, ByHand, Waiting
-from viewer.core.study import DisplaySet, Opened
+from viewer.core.study import DisplaySet, Opened, Rejected
 from viewer.loading.calls import Call
 from viewer.loading.jobs import Jobs, WorkerDiedError
 from viewer.loading.opening import Opening
@@ -261,6 +261,24 @@ def test_files_that_could_not_be_compared_count_as_different(tmp_path: Path) -> 
 
     assert any("Set aside" in shown.title for shown in sets(heard.last))
     assert heard.last.files == heard.last.accounted == 3
+
+
+def test_what_a_library_knows_is_opened_without_reading_a_header(tmp_path: Path) -> None:
+    opening, heard = opening_of(AtOnce())
+    opening.open([ct_folder(tmp_path / "ct", 5)])
+    instances = [instance for shown in sets(heard.last) for instance in shown.instances]
+    for file in (tmp_path / "ct").iterdir():
+        file.unlink()
+    later = write(ct_slice(40.0), tmp_path / "later")
+    damaged = Rejected(tmp_path / "damaged", "its checksum differs", is_dicom=True)
+
+    opening.open_known(instances, [later], [damaged])
+
+    assert len(sets(heard.last)[0].frames) == 6
+    assert heard.last.rejected == (damaged,)
+    assert heard.last.files == 7
+    assert heard.progress[-1] == (7, 7)
+    assert heard.finished == 2
 
 
 def test_an_empty_folder_is_opened_as_nothing(tmp_path: Path) -> None:
