@@ -29,6 +29,7 @@ from viewer.dicom.header_windows import (
     unit_of,
     windows_of,
 )
+from viewer.dicom.nuclear import nuclear_frames
 from viewer.dicom.orientation import OrientationError, patient_orientation, plane_of
 from viewer.dicom.quantities import added
 from viewer.dicom.values import Elements, remembered
@@ -103,6 +104,8 @@ def _described(whole: Whole) -> tuple[FrameDescription, ...]:
         return _described_each(whole, shared, own_groups)
     dimensions = dimensions_of(whole.elements, modality=whole.modality)
     single = _describe(whole, Groups(whole.elements, shared), dimensions)
+    if whole.sop_class_uid == sop_classes.NM:
+        return nuclear_frames(whole.elements, single, whole.pixels.frames, quadruped=whole.quadruped)
     offsets_mm = whole.elements.numbers("GridFrameOffsetVector")
     if single.plane is not None and len(offsets_mm) == whole.pixels.frames > 1:
         return tuple(replace(single, plane=plane) for plane in _stacked(single.plane, offsets_mm))

@@ -13,18 +13,27 @@ from viewer.core.study import Frame
 from viewer.dicom.dimensions import (
     ACQUISITION,
     B_VALUE,
+    DETECTOR,
     DIRECTION,
     ECHO_TIME,
+    ENERGY_WINDOW,
     FRAME_TYPE,
     IMAGE_TYPE,
     KERNEL,
+    PHASE,
+    ROTATION,
+    RR_INTERVAL,
     STACK,
     TEMPORAL_POSITION,
+    TIME_SLOT,
     TRIGGER_TIME,
 )
 
 ALWAYS_SPLIT = (IMAGE_TYPE, FRAME_TYPE, "component", STACK, KERNEL, ECHO_TIME, B_VALUE)
 """Dimensions that make another set wherever they differ."""
+
+COUNTED = (ENERGY_WINDOW, DETECTOR, PHASE, ROTATION, RR_INTERVAL, TIME_SLOT)
+"""Dimensions of nuclear medicine, which make another set wherever they differ, in space or not."""
 
 SPLIT_IF_NEEDED = (
     TEMPORAL_POSITION,
@@ -90,7 +99,15 @@ def split(frames: Iterable[Frame]) -> list[Part]:
         placed.append(Placed(frame, described.plane, dict(described.dimensions)))
     placed.sort(key=lambda one: one.number)  # so that the order of files makes no difference
     parts = [Part(placed)]
-    for divide in (_by_picture, _by_localizer, _by_space, _by_orientation, _by_spacing, _by_dimensions):
+    for divide in (
+        _by_picture,
+        _by_localizer,
+        _by_counts,
+        _by_space,
+        _by_orientation,
+        _by_spacing,
+        _by_dimensions,
+    ):
         parts = [piece for part in parts for piece in divide(part)]
     return [piece for part in parts for piece in _by_place(part)]
 
@@ -152,6 +169,15 @@ def _by_localizer(part: Part) -> Iterator[Part]:
 
 def _is_localizer(placed: Placed) -> bool:
     return LOCALIZER in placed.frame.instance.image_type
+
+
+def _by_counts(part: Part) -> list[Part]:
+    """What was counted by another detector, in another energy window or phase of the heart … is another picture."""
+    parts = [part]
+    for name in COUNTED:
+        if any(name in placed.dimensions for placed in part.frames):
+            parts = [piece for one in parts for piece in _by_dimension(one, name, many=True)]
+    return parts
 
 
 def _by_space(part: Part) -> Iterator[Part]:
@@ -245,14 +271,14 @@ def _extent(part: Part) -> tuple[float, float]:
     return min(places_mm), max(places_mm)
 
 
-def _by_dimension(part: Part, name: str) -> Iterator[Part]:
+def _by_dimension(part: Part, name: str, *, many: bool = False) -> Iterator[Part]:
     def key(placed: Placed) -> Hashable:
         return placed.dimensions.get(name, "")
 
     def words(placed: Placed, _number: int) -> str:
         return f"{name} {placed.dimensions.get(name) or 'not given'}"
 
-    return _divided(part, key, words)
+    return _divided(part, key, words, many=many)
 
 
 def _is_mosaic(part: Part) -> bool:
