@@ -70,6 +70,7 @@ class CommandTable:
     doors: Doors
     preset: Callable[[str], None]
     nudge: Callable[[int, int], bool]
+    writing: tuple[Command, ...] = ()
 
     def commands(self) -> tuple[Command, ...]:
         """Return all of them."""
@@ -481,6 +482,7 @@ class CommandTable:
             icon="key-image",
         )
         yield from self._around_report(menu)
+        yield from self.writing
         yield Command(
             "report.preliminary",
             "&Preliminary",

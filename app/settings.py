@@ -43,6 +43,7 @@ class Settings:
     interpolated: bool = _plain(True, "Smooth magnified images; off shows single pixels")
     reader_name: str = _plain("", "Your name as it stands under your reports")
     reader_qualification: str = _plain("", "For example: MD, consultant radiologist")
+    shared_macros: str = _plain("", "A folder of macros (TOML) shared with colleagues; empty for none")
     role: str = _choice(
         "first opinion", ("first opinion", "second opinion"), "The opinion usually written here"
     )

@@ -34,11 +34,15 @@ from app.reading.presenting import Presenting
 from app.reading.studies import Studies
 from app.reading.trace_desk import TraceDesk
 from app.reading.viewing import Viewing
+from app.reports.author import Author
 from app.reports.desk import ReportDesk
+from app.reports.dictation import Dictation, installed
+from app.reports.macro_shelf import MacroShelf
 from app.reports.parties import Asker
 from app.reports.pictures import Pictures
 from app.reports.shelf import ReportShelf
 from app.reports.spelling import Dictionary
+from app.reports.template_shelf import TemplateShelf
 from app.settings import Settings, load_settings, save_settings, why_nothing_is_kept
 from app.ui.document_dock import DocumentDock
 from app.ui.document_view import DocumentView
@@ -50,12 +54,14 @@ from app.ui.printing import ask_and_write
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
 from app.ui.trace_dock import TraceDock
+from app.ui.writing_commands import writing_commands
+from app.ui.writing_doors import WritingDoors
 from app.window import NOT_CLEARED, MainWindow, Parts
 from app.window_doors import WindowDoors
 from app.work.jobs import BackgroundJobs
 from reporting.core.report import Role
-from reporting.core.templates import read_templates
 from reporting.export.files import suggested_name
+from reporting.store.sentences import SentenceIndex
 from reporting.ui.report_panel import ReportPanel
 from viewer.core.camera import Camera, as_seen
 from viewer.core.errors import ViewerError
@@ -167,9 +173,12 @@ class Workstation(QObject):
         self.hands = Hands(self.session, by_name, lambda: self.grid.active.surface())
 
     def _build_reporting(self) -> None:
-        templates, refused = read_templates(RESOURCES / "report_templates")
-        for problem in refused:
-            self.failures.take(problem)
+        self.templates = TemplateShelf(
+            self.home / "templates", RESOURCES / "report_templates", self.failures.take
+        )
+        self.macros = MacroShelf(
+            self.home / "macros", self._shared_macros, RESOURCES / "macros", self.failures.take
+        )
         self.shelf = ReportShelf(
             self.home / "reports",
             self.jobs,
@@ -188,17 +197,25 @@ class Workstation(QObject):
         self.desk = ReportDesk(
             self.session,
             self.shelf,
-            templates,
+            self.templates.templates(),
             self.people.asking(self._asker or self.dialogs, lambda: self.window),
             self.failures.take,
             self._saving.start,
             when_open=self._once_reports_are_open,
             camera_now=self._camera_now,
             blinded=self.people.begins_blinded,
+            macros=self.macros.macros,
+        )
+        self.author = Author(
+            self.desk,
+            self.macros,
+            SentenceIndex(self.home / "sentences.sqlite3"),
+            self.shelf.all_reports,
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
-        self.panel = ReportPanel(self.desk, self.dictionary)
+        self.panel = ReportPanel(self.desk, self.dictionary, self.author)
+        self.dictation = Dictation(installed(), self._write_dictated, self.failures.take)
 
     def _build_window(self, kept: Settings) -> None:
         self.window = MainWindow(
@@ -231,6 +248,16 @@ class Workstation(QObject):
         self._build_documents()
         self._build_overlays()
         self._build_doses()
+        self.writing = WritingDoors(
+            self.window,
+            self.desk,
+            self.author,
+            self.panel,
+            self.macros,
+            self.templates,
+            self.dictation,
+            self.failures.take,
+        )
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -242,11 +269,10 @@ class Workstation(QObject):
             self.doors.doors(),
             self.hands.preset,
             self.hands.nudge,
+            tuple(writing_commands(self.writing)),
         ).commands()
         self.commands += tuple(self.doses.commands())
-        people = PeopleDoors(
-            self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell
-        )
+        people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
         self.commands = (
             *with_rights(self.commands, people.may),
             *people_commands(people, self.people.lock, self.people.sign_out),
@@ -263,6 +289,13 @@ class Workstation(QObject):
         self.histogram_dock.hide()
         for notice in self._early:
             self.window.show_notice(notice)
+
+    def _shared_macros(self) -> Path | None:
+        folder = self.settings.value.shared_macros
+        return Path(folder) if folder else None
+
+    def _write_dictated(self, words: str) -> None:
+        self.panel.here.insert_dictated(words)
 
     def _build_documents(self) -> None:
         self.trace_dock = TraceDock(self.window, TraceView())

@@ -1,6 +1,6 @@
 """Helps to write: what fields ask, what macros become, normal text, further findings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from app.reports.desk import ReportDesk
 from app.reports.macro_shelf import MacroShelf
@@ -8,14 +8,29 @@ from reporting.core.fields.definition import Field, Finding
 from reporting.core.fields.layout import entry, next_number
 from reporting.core.macros.macro import MARK, Macro
 from reporting.core.normal import with_normal
+from reporting.core.prior import priors_of, with_copied
 from reporting.core.report import Line, Report, SectionName
+from reporting.store.sentences import Sentence, SentenceIndex
 
 
 class Author:
-    """Knows the fields and macros of the report on the desk, and writes into it what the reader asks for."""
+    """Knows the fields and macros of the report on the desk, and writes into it what the reader asks for.
 
-    def __init__(self, desk: ReportDesk, shelf: MacroShelf) -> None:
-        self._desk, self._shelf = desk, shelf
+    Parameters
+    ----------
+    kept
+        All reports that the reader may see.
+    """
+
+    def __init__(
+        self,
+        desk: ReportDesk,
+        shelf: MacroShelf,
+        index: SentenceIndex,
+        kept: Callable[[], tuple[Report, ...]],
+    ) -> None:
+        self._desk, self._shelf, self._index, self._kept = desk, shelf, index, kept
+        self._is_searched = False
 
     def field(self, uid: str) -> Field | None:
         """Return what a field asks for, None where nobody knows it."""
@@ -64,6 +79,30 @@ class Author:
             if normal:
                 written = with_normal(report.section(name).lines, normal, self._desk.book(report))
                 self._desk.edit(name, written)
+
+    def priors(self) -> tuple[Report, ...]:
+        """Return the signed reports on earlier studies of the same patient, the newest first."""
+        report = self._desk.report.value
+        return priors_of(report, self._kept()) if report is not None else ()
+
+    def copy_from(self, prior: Report, names: Iterable[SectionName]) -> None:
+        """Take sections of an earlier report over as words."""
+        report = self._desk.report.value
+        for name in names if report is not None and not report.is_signed else ():
+            written = self._desk.report.value
+            if written is not None:
+                self._desk.edit(name, with_copied(written.section(name).lines, prior.section(name)))
+
+    def sentences(self, words: str) -> tuple[Sentence, ...]:
+        """Return own sentences of signed reports that have these words."""
+        if not self._is_searched:
+            self._index.take_in(self._kept())
+            self._is_searched = True
+        return self._index.find(words, self._desk.reader.value.name)
+
+    def search_anew(self) -> None:
+        """Look at reports signed since, when something is searched next."""
+        self._is_searched = False
 
     def has_normal(self) -> bool:
         """Whether the template of the report knows what is normal."""

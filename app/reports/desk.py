@@ -109,6 +109,10 @@ class ReportDesk:
         """Return the templates offered."""
         return self._beginnings.templates
 
+    def offer_templates(self, templates: Sequence[Template]) -> None:
+        """Offer other templates from now on."""
+        self._beginnings.templates = tuple(templates)
+
     def template(self, report: Report) -> Template:
         """Return the template of a report."""
         return self._beginnings.template(report.template)

@@ -90,6 +90,10 @@ class ReportShelf:
         """Return the reports of a study: drafts, last saved first, then signed, last signed first."""
         return self._store.reports(study_uid)
 
+    def all_reports(self) -> tuple[Report, ...]:
+        """Return every report that is kept and may be seen."""
+        return self._store.reports()
+
     def load(self, report_uid: str) -> Report:
         """Return one report."""
         return self._store.load(report_uid)

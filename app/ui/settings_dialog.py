@@ -28,6 +28,7 @@ TITLES = {
     "reader_name": "Your name",
     "reader_qualification": "Qualification",
     "role": "Usual opinion",
+    "shared_macros": "Shared macros",
     "cache_percent": "Memory for images (%)",
     "cleared_for_diagnosis": "Cleared for diagnosis",
     "paper": "Paper",

@@ -12,7 +12,10 @@ def with_normal(lines: tuple[Line, ...], normal: tuple[Line, ...], book: Book) -
     """
     by_heading = {_heading(line): line for line in normal if _heading(line)}
     written = {_heading(line) for line in lines}
-    filled = tuple(by_heading.get(_heading(line), line) if _waits(line) else line for line in lines)
+    filled = tuple(
+        by_heading.get(_heading(line), line) if _waits(line) or _asks_all(line, book) else line
+        for line in lines
+    )
     said = {line.text.strip() for line in filled}
     empty = not any(line.text.strip() and not _asks_only(line, book) for line in lines)
     added = tuple(
@@ -25,6 +28,17 @@ def with_normal(lines: tuple[Line, ...], normal: tuple[Line, ...], book: Book) -
 
 def _waits(line: Line) -> bool:
     return line.text.rstrip().endswith(":") and not line.is_linked and not line.spans
+
+
+def _asks_all(line: Line, book: Book) -> bool:
+    """Whether a line is a heading and one field that waits."""
+    asked = [span for span in line.spans if span.field]
+    return (
+        len(asked) == 1
+        and is_empty(line, asked[0], book)
+        and line.text[: asked[0].start].rstrip().endswith(":")
+        and not line.text[asked[0].end :].strip()
+    )
 
 
 def _asks_only(line: Line, book: Book) -> bool:

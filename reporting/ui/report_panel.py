@@ -253,8 +253,16 @@ class ReportPanel(QWidget):
     def _fill_choices(self) -> None:
         for role in Role:
             self._role.addItem(role.value.capitalize(), role)
-        for template in self._writing.templates():
-            self._template.addItem(template.title, template.id)
+        self.offer_templates()
+
+    def offer_templates(self) -> None:
+        """Offer the templates there are now."""
+        report = self._writing.report.value
+        with QSignalBlocker(self._template):
+            self._template.clear()
+            for template in self._writing.templates():
+                self._template.addItem(template.title, template.id)
+            self._template.setCurrentIndex(self._template.findData(report.template) if report else -1)
 
     def _connect(self) -> None:
         writing = self._writing

@@ -25,14 +25,18 @@ class Form:
 
     def field(self, uid: str) -> Field | None:
         """Return the field of an id, None where the form does not ask for it."""
-        return self._known.get(_base(uid))
+        return self._known.get(uid) or self._known.get(_base(uid))
 
     def title(self, uid: str) -> str:
         """Return what a field is called, with its entry: ``Nodule 2: Size``."""
         field, found = self.field(uid), _ENTRY.fullmatch(uid)
         if field is None:
             return uid
-        return field.title if found is None else f"{self._entry_title(found[1], found[2])}: {field.title}"
+        return (
+            field.title
+            if found is None or field.id == uid
+            else f"{self._entry_title(found[1], found[2])}: {field.title}"
+        )
 
     def asked(self) -> Iterable[str]:
         """Return the ids of the fields asked once, in order."""

@@ -1,0 +1,122 @@
+"""What stands around the writing of a report: dialogs of macros, templates, sentences and earlier reports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from app.failures import Notice
+from app.reports.author import Author
+from app.reports.desk import ReportDesk
+from app.reports.dictation import Dictation
+from app.reports.macro_shelf import MacroShelf
+from app.reports.template_shelf import TemplateShelf
+from app.ui.macros_dialog import MacrosDialog
+from app.ui.prior_window import PriorWindow
+from app.ui.sentence_dialog import SentenceDialog
+from app.window import MainWindow
+from reporting.core.report import Line, Listed
+from reporting.ui.report_panel import ReportPanel
+from reporting.ui.text.styles import Styled
+from viewer.core.errors import ViewerError
+
+TEMPLATES = "Templates (*.toml *.html *.htm *.xhtml)"
+
+
+@dataclass(eq=False)
+class WritingDoors:
+    """Opens what helps to write."""
+
+    window: MainWindow
+    desk: ReportDesk
+    author: Author
+    panel: ReportPanel
+    macros: MacroShelf
+    templates: TemplateShelf
+    dictation: Dictation
+    failed: Callable[[BaseException], None]
+
+    def can_write(self) -> bool:
+        """Whether there is a report to write in."""
+        return self.desk.can_sign()
+
+    def has_findings(self) -> bool:
+        """Whether the template knows findings that may be there more than once."""
+        return self.can_write() and bool(self.author.findings())
+
+    def step(self, *, forward: bool) -> None:
+        """Go to the next field of the report, or the one before."""
+        self.window.report_dock.show()
+        self.window.report_dock.raise_()
+        self.panel.step_field(forward=forward)
+
+    def restyle(self, styled: Styled) -> None:
+        """Let the selected words stand out, or no longer."""
+        self.panel.here.restyle(styled)
+
+    def list_lines(self, listed: Listed) -> None:
+        """Make the selected lines a list, or lines again."""
+        self.panel.here.list_lines(listed)
+
+    def add_finding(self) -> None:
+        """Add an entry; where there are several findings, ask which."""
+        findings = self.author.findings()
+        if len(findings) == 1:
+            self.author.add_finding(findings[0])
+            return
+        menu = QMenu(self.window)
+        for finding in findings:
+            action = menu.addAction(finding.title)
+            action.triggered.connect(lambda _=False, known=finding: self.author.add_finding(known))
+        menu.exec(self.panel.mapToGlobal(QPoint(8, 8)))
+        menu.deleteLater()
+
+    def show_macros(self) -> None:
+        """Look at macros, write and keep them."""
+        self.macros.read_again()
+        MacrosDialog(self.macros, self.window).exec()
+
+    def find_sentence(self) -> None:
+        """Search own signed sentences and put one in where the cursor was left."""
+        self.author.search_anew()
+        dialog = SentenceDialog(self.author.sentences, self.window)
+        dialog.chosen.connect(lambda words: self.panel.here.insert_written((Line(words),)))
+        dialog.exec()
+        dialog.deleteLater()
+
+    def show_prior(self) -> None:
+        """Show an earlier report beside the new one."""
+        PriorWindow(self.desk.report, self.author.priors(), self.author.copy_from, self.window).show()
+
+    def import_template(self) -> None:
+        """Take a template over, ours or IHE MRRT."""
+        path, _ = QFileDialog.getOpenFileName(self.window, "Import a template", str(Path.home()), TEMPLATES)
+        if path:
+            self.take_template(Path(path))
+
+    def take_template(self, path: Path) -> None:
+        """Take a template over from a file and offer it at once."""
+        try:
+            template = self.templates.take_in(path)
+        except (ViewerError, OSError) as problem:
+            self.failed(problem)
+            return
+        self.desk.offer_templates(self.templates.templates())
+        self.panel.offer_templates()
+        self.window.show_notice(Notice(f"Template “{template.title}” is offered now", serious=False))
+
+    def export_template(self) -> None:
+        """Write the template of the report as IHE MRRT."""
+        report = self.desk.report.value
+        if report is None:
+            return
+        template = self.desk.template(report)
+        proposed = str(Path.home() / f"{template.id}.html")
+        path, _ = QFileDialog.getSaveFileName(self.window, "Export as IHE MRRT", proposed, "*.html")
+        if path:
+            try:
+                self.templates.hand_out(template, Path(path))
+            except OSError as problem:
+                self.failed(problem)
