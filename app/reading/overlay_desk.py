@@ -171,11 +171,14 @@ class OverlayDesk:
         shown = self._session.display_set(store.value.display_set_uid)
         if shown is None or not shown.frames:
             return False
-        return not placing(
-            layer, shown.frames[0], self._session.companions.registrations
-        ).why_not and not any(
-            instance.sop_instance_uid == layer.sop_instance_uid for instance in shown.instances
-        )
+        is_own = any(instance.sop_instance_uid == layer.sop_instance_uid for instance in shown.instances)
+        return self._fits(layer, shown) and not is_own
+
+    def _fits(self, layer: OverlayLayer, shown: DisplaySet) -> bool:
+        """Whether a layer can be laid over images of a series."""
+        frames = shown.frames[:1] if layer.frame_of_reference_uid else shown.frames
+        registrations = self._session.companions.registrations
+        return any(not placing(layer, frame, registrations).why_not for frame in frames)
 
     def _images_of(self, layer: OverlayLayer) -> DisplaySet | None:
         """Return the series a layer was made from, else one it can be laid over."""
@@ -188,7 +191,7 @@ class OverlayDesk:
             and (own is None or is_same_patient(own, shown))
             and (own is None or shown.uid != own.uid)
             and not laid_by(shown)
-            and not placing(layer, shown.frames[0], self._session.companions.registrations).why_not
+            and self._fits(layer, shown)
         ]
         uids = layer.refers.uids
         meant = [shown for shown in possible if any(one.sop_instance_uid in uids for one in shown.instances)]

@@ -59,7 +59,8 @@ def outlook(instance: Instance) -> Outlook:
         frame_of_reference_uid=instance.frame_of_reference_uid,
         refers=made_from(elements, groups),
         scale=ColorScale(name, unit, 0.0, 1.0, 0.0, 1.0, hides_below=False),
-        notes=(*missing_frames(elements, frames), *filter(None, (elements.line("ContentDescription"),))),
+        notes=tuple(filter(None, (elements.line("ContentDescription"),))),
+        warning=missing_frames(elements, frames),
     )
 
 

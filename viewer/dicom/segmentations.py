@@ -76,7 +76,8 @@ def outlook(instance: Instance) -> Outlook:
         refers=made_from(elements, groups),
         most=elements.integer("MaximumFractionalValue") or 255,
         spacing_mm=between_mm or thickness_mm,
-        notes=(*missing_frames(elements, frames), *_notes(elements, sort)),
+        notes=tuple(_notes(elements, sort)),
+        warning=missing_frames(elements, frames),
     )
 
 
@@ -96,10 +97,10 @@ def frame_groups(elements: Elements, frames: int) -> tuple[tuple[Elements, Eleme
     return tuple((shared, one) for one in padded)
 
 
-def missing_frames(elements: Elements, held: int) -> tuple[str, ...]:
-    """Return in words that the file ends before its last frame, nothing where it does not."""
+def missing_frames(elements: Elements, held: int) -> str:
+    """Return in words that the file ends before its last frame, empty where it does not."""
     declared = elements.integer("NumberOfFrames") or held
-    return (f"INCOMPLETE: the file holds {held} of {declared} frames",) if declared > held else ()
+    return f"INCOMPLETE, the file holds {held} of {declared} frames" if declared > held else ""
 
 
 def only_source(own: Elements) -> FrameKey | None:

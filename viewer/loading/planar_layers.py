@@ -151,10 +151,10 @@ class _Whole:
 def layer_of(instance: Instance, whole: _Whole) -> OverlayLayer:
     """Return the layer that an object makes once all of it was read."""
     view = whole.view
-    notes = view.notes
+    warning = view.warning
     if whole.failed:
         more = f" (and {len(whole.failed) - 1} more)" if len(whole.failed) > 1 else ""
-        notes = (f"INCOMPLETE: {whole.failed[0]}{more}", *notes)
+        warning = f"INCOMPLETE, {whole.failed[0]}{more}"
     scale, rows = view.scale, tuple(_row(row, whole) for row in view.rows)
     if scale is not None:
         low, high = (
@@ -181,7 +181,8 @@ def layer_of(instance: Instance, whole: _Whole) -> OverlayLayer:
         scale=scale,
         outlined=view.sort is not Sort.VALUES,
         opacity=0.5 if view.sort is Sort.VALUES else 0.35,
-        notes=notes,
+        notes=view.notes,
+        warning=warning,
     )
 
 

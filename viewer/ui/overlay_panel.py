@@ -149,11 +149,12 @@ class OverlayPanel(QWidget):
         is_on = any(layers.look(layer.uid).visible for layer in made) or offer.progress is Progress.READING
         item.setText(NAME, offer.name)
         item.setCheckState(NAME, ON if is_on else OFF)
-        item.setText(NOTE, offer.words or offer.kind)
-        refused = offer.progress is Progress.FAILED
+        warnings = [layer.warning for layer in made if layer.warning]
+        item.setText(NOTE, offer.words or next(iter(warnings), offer.kind))
+        refused = offer.progress is Progress.FAILED or bool(warnings)
         item.setForeground(NOTE, QColor(COLORS.caution if refused else COLORS.dim))
         notes = [note for layer in made for note in layer.notes]
-        lines = (offer.name, offer.kind, offer.words, *notes)
+        lines = (offer.name, offer.kind, offer.words, *warnings, *notes)
         for column in (NAME, NOTE):
             item.setToolTip(column, tooltip("\n".join(line for line in lines if line)))
 

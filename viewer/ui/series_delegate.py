@@ -194,7 +194,7 @@ def _paint_words(painter: QPainter, area: QRect, row: SetRow) -> None:
     said = remark(shown)
     if said:
         lines = area.adjusted(0, (used + 1) * height, 0, 0)
-        color = COLORS.dim if row.can_be_shown or row.can_be_read else COLORS.caution
+        color = COLORS.dim if row.can_be_shown or row.can_be_read or row.can_be_laid else COLORS.caution
         if row.can_be_shown:
             _line(painter, QRect(lines.left(), lines.top(), lines.width(), height), said, color)
         else:

@@ -12,6 +12,8 @@ from viewer.core.placement import why_not_displayable
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected, Study
 from viewer.core.wording import iso_date, spoken_name
 
+LAID = "Double-click lays it over its images"
+
 REJECTED = "rejected"
 """Key of the heading over files that could not be read."""
 
@@ -163,6 +165,8 @@ def remark(shown: DisplaySet) -> str:
     """Return the one line under the content that matters most: why not, or why split."""
     if shown.blocked:
         return shown.blocked
+    if not shown.frames and laid_by(shown):
+        return LAID
     if not shown.frames:
         words = _document_words(shown)
         return why_not_displayable(shown) if not words else words if words != title(shown) else ""

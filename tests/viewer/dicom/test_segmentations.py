@@ -157,7 +157,7 @@ def test_a_file_that_ends_early_says_so_and_shows_the_frames_it_holds(tmp_path: 
     made.PixelData = made.PixelData[: 2 * ROWS * COLUMNS // 8]
     layer = read(write(made, tmp_path / "seg"))
 
-    assert layer.notes[0] == "INCOMPLETE: the file holds 2 of 4 frames"
+    assert layer.warning == "INCOMPLETE, the file holds 2 of 4 frames"
     assert (layer.content.volumes[0] == 1).sum() > 0  # type: ignore[attr-defined]  # of labels
 
 

@@ -96,6 +96,8 @@ class Cuts:
             cut, grid = self._cut(layer, image, found)
             if not cut.is_empty:
                 laid.append(Laid(layer, layers.look(layer.uid), cut, grid))
+            if layer.warning and not cut.is_empty:
+                badges.append(Badge(f"{layer.name}: {layer.warning}", Mood.CAUTION))
             through = found.route.through if found.route is not None else ()
             if through:
                 badges.append(_registered(layer, through, cut))

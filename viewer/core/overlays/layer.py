@@ -181,6 +181,8 @@ class OverlayLayer:
         How it is shown to begin with.
     notes
         What the reader should know of the object as a whole.
+    warning
+        What the reader must know wherever it is shown, e.g. that part of it could not be read; empty for nothing.
     """
 
     uid: str
@@ -197,6 +199,7 @@ class OverlayLayer:
     outlined: bool = True
     opacity: float = 0.35
     notes: tuple[str, ...] = ()
+    warning: str = ""
 
     def row(self, number: int) -> LegendRow | None:
         """Return a row of the legend by its number."""

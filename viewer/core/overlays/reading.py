@@ -70,6 +70,7 @@ class Outlook:
     spacing_mm: float = 0.0
     scale: ColorScale | None = None
     notes: tuple[str, ...] = ()
+    warning: str = ""
 
     @property
     def planes(self) -> int:
