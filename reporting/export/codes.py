@@ -168,6 +168,8 @@ UNITS: Mapping[str, Code] = MappingProxyType(
         "SUVibw": Code("{SUVibw}g/ml", "UCUM", "Standardized Uptake Value ideal body weight"),
         "s": Code("s", "UCUM", "second"),
         "ms": Code("ms", "UCUM", "millisecond"),
+        "cm/s": Code("cm/s", "UCUM", "centimeter per second"),
+        "Hz": Code("Hz", "UCUM", "hertz"),
     }
 )
 """By the unit as written behind a number. Pixels are counted things to UCUM, never millimetres."""

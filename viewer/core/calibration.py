@@ -76,10 +76,32 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """What a pixel is worth along one side of an ultrasound region that is no picture of tissue.
+
+    Attributes
+    ----------
+    quantity
+        "Time", "Velocity", "Depth", "Frequency".
+    per_px
+        Of ``unit``; its sign is left away, as only differences are measured.
+    """
+
+    quantity: str
+    unit: str
+    per_px: float
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A rectangle of an ultrasound picture with a calibration of its own. C.8.5.5.
 
     Bounds are pixel indices, inclusive.
+
+    Attributes
+    ----------
+    across, down
+        What the sides mean where they are not both lengths: in a spectrum, an M-mode or a trace.
     """
 
     left: int
@@ -87,6 +109,20 @@ class Region:
     right: int
     bottom: int
     calibration: Calibration
+    across: Axis | None = None
+    down: Axis | None = None
+
+    @property
+    def rank(self) -> int:
+        """How much can be measured in it: lengths or two quantities, one, or none."""
+        if self.calibration.in_mm:
+            return 2
+        return (self.across is not None) + (self.down is not None)
+
+    def agrees(self, other: "Region") -> bool:
+        """Whether a pixel is worth the same in both."""
+        one, two = self.calibration.pixel_size, other.calibration.pixel_size
+        return (one, self.across, self.down) == (two, other.across, other.down)
 
     def holds(self, i: float, j: float) -> bool:
         """Whether a pixel position (column, row) lies in the region."""

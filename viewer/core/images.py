@@ -70,16 +70,19 @@ class Image:
     def calibration_for(self, points_lps: ArrayLike) -> tuple[Calibration, Region | None]:
         """Return what holds for a drawing through these points, (n, 3).
 
-        With ultrasound regions a drawing must lie in one region, or it is measured in pixels (SAFETY H25).
+        With ultrasound regions a drawing must lie in one region, or it is measured in pixels (SAFETY H25). Where
+        regions lie over each other, that in which more can be measured holds; where they contradict, none does.
         """
         regions = self.frame.description.regions
         if not regions:
             return self.calibration, None
         pixels = np.atleast_2d(self.plane.to_pixels(points_lps))
-        for region in regions:
-            if all(region.holds(float(i), float(j)) for i, j in pixels):
-                return region.calibration, region
-        return Calibration.none(aspect=self.calibration.aspect), None
+        around = [region for region in regions if all(region.holds(float(i), float(j)) for i, j in pixels)]
+        most = max((region.rank for region in around), default=0)
+        best = [region for region in around if region.rank == most]
+        if not best or not all(region.agrees(best[0]) for region in best):
+            return Calibration.none(aspect=self.calibration.aspect), None
+        return best[0].calibration, best[0]
 
     def distance(self, start_lps: ArrayLike, end_lps: ArrayLike, calibration: Calibration) -> float:
         """Return the distance between two points in the calibration's unit."""

@@ -325,7 +325,9 @@ def _origin(frame: Frame) -> Iterator[Badge]:
         yield Badge("FOR PROCESSING", Mood.CAUTION, ("not meant for reading",))
     if "DERIVED" in instance.image_type:
         yield Badge("DERIVED")
-    if instance.sop_class_uid.startswith(SECONDARY_CAPTURE):
+    if instance.sop_class_uid == SECONDARY_CAPTURE or instance.sop_class_uid.startswith(
+        f"{SECONDARY_CAPTURE}."
+    ):
         yield Badge("SECONDARY CAPTURE", reasons=("a picture of a screen, a film or a document",))
     if "MOSAIC" in instance.image_type and frame.description.notes:
         yield Badge("MOSAIC", Mood.CAUTION, frame.description.notes)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from viewer.core.calibration import Calibration
+from viewer.core.calibration import Calibration, Region
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.study import FrameDescription, NumberKind, PixelFormat
 from viewer.core.values import ValueScale
@@ -143,7 +143,6 @@ def _stacked(first: PlaneGeometry, offsets_mm: tuple[float, ...]) -> Iterator[Pl
 
 
 def _describe(whole: Whole, groups: Groups, dimensions: tuple[tuple[str, str], ...]) -> FrameDescription:
-    elements = whole.elements
     plane, orientation = _plane(whole, groups)
     calibration = _calibration(whole, groups, in_patient=plane is not None)
     toning = _toning(whole, groups)
@@ -157,12 +156,18 @@ def _describe(whole: Whole, groups: Groups, dimensions: tuple[tuple[str, str], .
         windows=toning.windows,
         voi_in_doubt=toning.window_in_doubt,
         dimensions=dimensions,
-        regions=regions_of(elements) if whole.kind is Kind.ULTRASOUND else (),
+        regions=_regions(whole, groups),
         patient_orientation=orientation,
         laterality=_laterality(groups),
         notes=(MOSAIC_NOTE,) if mosaic else (),
         quantities=quantities,
     )
+
+
+def _regions(whole: Whole, groups: Groups) -> tuple[Region, ...]:
+    """Return the ultrasound regions of a frame: its own where it brings some, else those of the whole object."""
+    holding = groups.holding("SequenceOfUltrasoundRegions") if whole.kind is Kind.ULTRASOUND else None
+    return () if holding is None else regions_of(holding)
 
 
 def _quantities(whole: Whole, groups: Groups, toning: Toning) -> tuple[str, tuple[ValueScale, ...]]:

@@ -2,11 +2,18 @@
 
 from math import isfinite
 
-from viewer.core.calibration import Calibration, Region, Trust
+from viewer.core.calibration import Axis, Calibration, Region, Trust
 from viewer.dicom.values import Elements
 
 CENTIMETRES = 3
 LARGEST_CM = 10.0
+AXES = {
+    CENTIMETRES: ("Depth", "mm", 10.0),
+    4: ("Time", "ms", 1000.0),
+    5: ("Frequency", "Hz", 1.0),
+    7: ("Velocity", "cm/s", 1.0),
+}
+"""Physical units of a direction, C.8.5.5.1.15: what is measured, in which unit, how many of it are one of theirs."""
 
 
 def regions_of(elements: Elements) -> tuple[Region, ...]:
@@ -24,7 +31,26 @@ def _region(item: Elements, number: int) -> Region | None:
         item.problems.append(f"ultrasound region {number} does not say where it lies")
         return None
     left, top, right, bottom = (bound for bound in bounds if bound is not None)
-    return Region(left, top, right, bottom, _calibration(item, number))
+    calibration = _calibration(item, number)
+    if calibration.in_mm or calibration.problems:
+        return Region(left, top, right, bottom, calibration)
+    across, down = (_axis(item, side) for side in "XY")
+    if across is None and down is None:
+        return Region(left, top, right, bottom, calibration)
+    named = Calibration(None, None, Trust.REGION, f"US region {number}")
+    return Region(left, top, right, bottom, named, across, down)
+
+
+def _axis(item: Elements, side: str) -> Axis | None:
+    """Return what a side of a region measures, None where it has no unit that we know or no size of a pixel."""
+    known = AXES.get(item.integer(f"PhysicalUnits{side}Direction") or 0)
+    delta = item.number(f"PhysicalDelta{side}")
+    if known is None or delta is None or not isfinite(delta) or delta == 0:
+        return None
+    quantity, unit, factor = known
+    if unit == "mm" and not _plausible(delta):
+        return None
+    return Axis(quantity, unit, abs(delta) * factor)
 
 
 def _calibration(item: Elements, number: int) -> Calibration:

@@ -11,7 +11,7 @@ from math import ceil, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.core.calibration import Calibration
+from viewer.core.calibration import Axis, Calibration, Region
 from viewer.core.geometry import Vector
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement, Quantity
@@ -34,11 +34,33 @@ ROUNDING = 1e-9
 def length_quantities(
     image: Image, points: Points, start: Vector, end: Vector, name: str = "Length"
 ) -> tuple[Quantity, ...]:
-    """Return the distance between two points of a drawing, once for each candidate calibration."""
+    """Return the distance between two points of a drawing, once for each candidate calibration.
+
+    In an ultrasound region whose sides are no lengths, a spectrum or an M-mode, it is what lies between the points
+    along each side: a velocity and a time, a depth and a time (SAFETY H25).
+    """
+    region = image.calibration_for(points)[1]
+    if region is not None and not region.calibration.in_mm and (region.across or region.down):
+        return _side_quantities(image, region, start, end)
     return tuple(
         Quantity(name, image.distance(start, end, calibration), calibration.unit, calibration.label)
         for calibration in _candidates(image, points)
     )
+
+
+def _side_quantities(image: Image, region: Region, start: Vector, end: Vector) -> tuple[Quantity, ...]:
+    way = np.abs(image.plane.to_pixels(end) - image.plane.to_pixels(start))
+    sides = ((region.down, float(way[1])), (region.across, float(way[0])))
+    return tuple(
+        Quantity(axis.quantity, pixels * axis.per_px, axis.unit, region.calibration.label, _worth(axis))
+        for axis, pixels in sides
+        if axis is not None
+    )
+
+
+def _worth(axis: Axis) -> int:
+    """Return how many decimals a quantity is worth: a tenth of a millimetre or of a cm/s, whole ms and Hz."""
+    return 0 if axis.unit in ("ms", "Hz") else 1
 
 
 def area_quantities(

@@ -24,7 +24,9 @@ def measure(image: Image, points: Points) -> Measurement:
 def draw(length: Measurement) -> tuple[Shape, ...]:
     """Return a line with its length at the end, and what must be said about it."""
     start, end = length.points_lps
-    lines = (*(quantity.text for quantity in length.quantities), *length.notes)
+    several = len({quantity.name for quantity in length.quantities}) > 1
+    written = [f"{known.name} {known.text}" if several else known.text for known in length.quantities]
+    lines = (*written, *length.notes)
     return Segment(start, end), Handle(start), Handle(end), Label(end, lines)
 
 

@@ -346,3 +346,9 @@ def test_h24_a_secondary_capture_says_so() -> None:
 
     assert "SECONDARY CAPTURE" in badge_texts(text(scene(shown)))
     assert "SECONDARY CAPTURE" not in badge_texts(text(scene(CHEST)))
+
+
+def test_h24_a_photograph_is_no_secondary_capture_though_its_class_begins_alike() -> None:
+    shown = changed(CHEST, sop_class_uid="1.2.840.10008.5.1.4.1.1.77.1.4")
+
+    assert "SECONDARY CAPTURE" not in badge_texts(text(scene(shown)))

@@ -23,7 +23,7 @@ from tests.builders.dicom import (
     us_region,
     write,
 )
-from viewer.core.calibration import Trust
+from viewer.core.calibration import Axis, Trust
 from viewer.core.study import Instance, NumberKind
 from viewer.core.windowing import ModalityLut, Padding, Rescale, VoiFunction, VoiLut, Window
 from viewer.dicom.decoding import CODECS
@@ -510,6 +510,44 @@ class TestUltrasound:
         (region,) = header(us_cine(SequenceOfUltrasoundRegions=Sequence([doppler]))).describe(1).regions
 
         assert region.calibration.unit == "px"
+
+    @pytest.mark.parametrize(
+        ("units", "deltas", "across", "down"),
+        [
+            ((4, 7), (0.004, -0.5), Axis("Time", "ms", 4.0), Axis("Velocity", "cm/s", 0.5)),
+            ((4, 3), (0.005, 0.02), Axis("Time", "ms", 5.0), Axis("Depth", "mm", 0.2)),
+            ((4, 5), (0.004, 25.0), Axis("Time", "ms", 4.0), Axis("Frequency", "Hz", 25.0)),
+            ((4, 0), (0.004, 0.0), Axis("Time", "ms", 4.0), None),
+            ((0, 0), (0.0, 0.0), None, None),
+        ],
+        ids=["spectrum", "M-mode", "shifts", "trace", "nothing"],
+    )
+    def test_h25_sides_that_are_no_lengths_are_what_the_header_says(
+        self,
+        header: Any,
+        units: tuple[int, int],
+        deltas: tuple[float, float],
+        across: Axis | None,
+        down: Axis | None,
+    ) -> None:
+        made = us_region()
+        made.PhysicalUnitsXDirection, made.PhysicalUnitsYDirection = units
+        made.PhysicalDeltaX, made.PhysicalDeltaY = deltas
+        (region,) = header(us_cine(SequenceOfUltrasoundRegions=Sequence([made]))).describe(1).regions
+
+        assert (region.across, region.down) == (across, down)
+        assert not region.calibration.in_mm
+
+    def test_h25_frames_with_regions_of_their_own_are_calibrated_by_these(self, header: Any) -> None:
+        frames = []
+        for cm in (0.01, 0.03):
+            frame = Dataset()
+            frame.SequenceOfUltrasoundRegions = Sequence([us_region(cm=cm)])
+            frames.append(frame)
+        found = header(us_cine(2, PerFrameFunctionalGroupsSequence=Sequence(frames)))
+
+        spacings = [found.describe(number).regions[0].calibration.column_spacing_mm for number in (1, 2)]
+        assert spacings == pytest.approx([0.1, 0.3])
 
     def test_h25_outside_its_regions_a_picture_is_in_pixels(self, header: Any) -> None:
         assert header(us_cine()).describe(1).calibration.unit == "px"

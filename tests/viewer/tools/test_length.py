@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders.gestures import clicks, drag
 from tests.builders.images import image
-from viewer.core.calibration import Calibration, Region, Trust
+from viewer.core.calibration import Axis, Calibration, Region, Trust
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
@@ -96,6 +96,65 @@ def test_h25_across_the_edge_of_a_region_pixels_are_counted_and_it_is_said() -> 
     assert measured.summary == "100.0 px (uncalibrated)"
     assert measured.notes == (CROSSES_REGIONS,)
     assert CROSSES_REGIONS in str(draw(measured)), "it is said on the image"
+
+
+def spectrum(left: int = 0, right: int = 95) -> Region:
+    """Return a region of a Doppler spectrum: 4 ms and 0.5 cm/s a pixel."""
+    named = Calibration(None, None, Trust.REGION, "US region 2")
+    return Region(left, 0, right, 63, named, Axis("Time", "ms", 4.0), Axis("Velocity", "cm/s", 0.5))
+
+
+def test_h25_in_a_spectrum_velocity_and_time_are_measured_and_no_length() -> None:
+    measured = length(wide(trust=Trust.NONE, regions=(spectrum(),)), (10, 50), (40, 10))
+
+    assert [quantity.text for quantity in measured.quantities] == [
+        "20.0 cm/s (US region 2)",
+        "120 ms (US region 2)",
+    ]
+    assert [quantity.name for quantity in measured.quantities] == ["Velocity", "Time"]
+    assert measured.trust is Trust.REGION
+    assert "Velocity 20.0 cm/s" in str(draw(measured))
+
+
+def test_h25_in_an_m_mode_depth_and_time_are_measured() -> None:
+    named = Calibration(None, None, Trust.REGION, "US region 1")
+    m_mode = Region(0, 0, 95, 63, named, Axis("Time", "ms", 5.0), Axis("Depth", "mm", 0.2))
+
+    measured = length(wide(trust=Trust.NONE, regions=(m_mode,)), (10, 10), (50, 40))
+
+    assert [(known.name, round(known.value, 6), known.unit) for known in measured.quantities] == [
+        ("Depth", 6.0, "mm"),
+        ("Time", 200.0, "ms"),
+    ]
+
+
+def test_h25_from_a_picture_into_a_spectrum_nothing_but_pixels_is_measured() -> None:
+    tissue = Region(0, 0, 40, 63, Calibration(0.1, 0.1, Trust.REGION, "US region 1"))
+
+    measured = length(wide(trust=Trust.NONE, regions=(tissue, spectrum(left=41))), (20, 30), (60, 30))
+
+    assert measured.summary == "40.0 px (uncalibrated)"
+    assert measured.notes == (CROSSES_REGIONS,)
+
+
+def test_h25_over_a_trace_the_picture_below_it_is_measured() -> None:
+    heart_trace = Region(
+        0, 0, 95, 63, Calibration(None, None, Trust.REGION, "US region 1"), Axis("Time", "ms", 4.0)
+    )
+    tissue = Region(0, 0, 95, 63, Calibration(0.1, 0.1, Trust.REGION, "US region 2"))
+
+    measured = length(wide(trust=Trust.NONE, regions=(heart_trace, tissue)), (10, 30), (60, 30))
+
+    assert measured.summary == "5.0 mm (US region 2)"
+
+
+def test_h25_regions_that_contradict_each_other_give_no_millimetres() -> None:
+    two = tuple(
+        Region(0, 0, 95, 63, Calibration(mm, mm, Trust.REGION, f"US region {number}"))
+        for number, mm in enumerate((0.1, 0.2), start=1)
+    )
+
+    assert length(wide(trust=Trust.NONE, regions=two), (10, 30), (60, 30)).summary == "50.0 px (uncalibrated)"
 
 
 def test_h26_zero_spacing_gives_pixels() -> None:
