@@ -107,10 +107,9 @@ def shown_number(value: float | None) -> str:
 def table_of(
     histograms: Sequence[Dvh], metrics: Sequence[Metric], reference: ReferenceDose, unit: str
 ) -> list[list[str]]:
-    """Return the rows of a table, its heads first: structure, origin, volume, then metrics, then what to know."""
-    rows = [
-        ["Structure", "Histogram", "Volume [cm³]", *(heading(metric, unit) for metric in metrics), "Note"]
-    ]
+    """Return the rows of a table, its heads first: structure, volume, metrics, origin, and what to know."""
+    heads = ["Structure", "Volume [cm³]", *(heading(metric, unit) for metric in metrics), "Histogram", "Note"]
+    rows = [heads]
     for one in histograms:
         numbers = (shown_number(metric.of(one, reference)) for metric in metrics)
         rows.append([one.name, shown_number(one.volume_cc), *numbers, one.origin.value, one.note])
