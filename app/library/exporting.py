@@ -6,18 +6,21 @@ table of contents is written anew.
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydicom import Dataset, dcmread
+from pydicom.config import disable_value_validation
 from pydicom.errors import InvalidDicomError
-from pydicom.fileset import FileSet
 
 from app.library.copying import digest_of
+from app.library.dicomdir import Contents
 from app.library.errors import LibraryError, kept_clearly
 from app.library.files import sync_folder
 from app.library.library import Library
+from reporting.store.durable_files import write_durably
 
 _UNNAMED = "UNNAMED"
 _SPARE = {"PatientID": "UNKNOWN", "StudyID": "1", "SeriesNumber": "1", "InstanceNumber": "1"}
@@ -46,7 +49,8 @@ def export_studies(library: Library, study_uids: Sequence[str], target: Path) ->
     LibraryError
         Where a study is not here, or the folder is not empty or takes nothing.
     """
-    with kept_clearly("The studies were not exported"):
+    # Values are handed on as they are; what pydicom thinks of them would stand on the screen with the values.
+    with kept_clearly("The studies were not exported"), disable_value_validation():
         target.mkdir(parents=True, exist_ok=True)
         if any(target.iterdir()):
             raise LibraryError(
@@ -70,40 +74,44 @@ def export_studies(library: Library, study_uids: Sequence[str], target: Path) ->
 class _Exporting:
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._contents = FileSet()
-        self._sources: dict[str, Path] = {}
-        self._unnamed: list[Path] = []
+        self._contents = Contents()
+        self._folders: dict[str, int] = {}
+        self._unnamed: Counter[str] = Counter()
         self.written = 0
         self.problems: list[str] = []
 
     def add(self, path: Path, sha256: bytes) -> None:
-        """Have one file exported, if it still is what was stored (SAFETY D8)."""
+        """Export one file, if it still is what was stored (SAFETY D8)."""
         if digest_of(path) != sha256:
             self.problems.append(f"{path.name}: left out, the file is not what was stored")
             return
+        file_id: tuple[str, ...] = (_UNNAMED, f"IM{self.written:06d}")
         try:
             header = dcmread(path, stop_before_pixels=True)
+            file_id = self._file_id(str(header.StudyInstanceUID), str(header.SeriesInstanceUID))
             _complete(header)
-            self._contents.add(header)
-            self._sources[str(header.SOPInstanceUID)] = path
-        except (ValueError, InvalidDicomError, AttributeError, NotImplementedError) as error:
-            self.problems.append(f"{path.name}: not named in the DICOMDIR ({type(error).__name__})")
-            self._unnamed.append(path)
+            self._contents.add(header, file_id)
+        except InvalidDicomError:
+            self._unnamed["they have no file meta information"] += 1
+        except (ValueError, AttributeError, KeyError):
+            self._unnamed["their headers lack what it must say, such as the date of the study"] += 1
+        self._copy(path, self._target.joinpath(*file_id))
 
     def finish(self) -> None:
-        """Write the table of contents, then every file as it is."""
-        if self._sources:
-            self._contents.write(self._target)
-            for entry in self._contents:
-                self._copy(self._sources[str(entry.SOPInstanceUID)], Path(entry.path))
-        for number, path in enumerate(self._unnamed):
-            folder = self._target / _UNNAMED
-            folder.mkdir(exist_ok=True)
-            self._copy(path, folder / f"IM{number:06d}")
+        """Write the table of contents, and have all names on the disk."""
+        for why, files in self._unnamed.items():
+            self.problems.append(f"{files} files were written and are not named in the DICOMDIR: {why}")
+        write_durably(self._target / "DICOMDIR", self._contents.to_bytes())
         for inside, _, _ in os.walk(self._target):
             sync_folder(Path(inside))
 
+    def _file_id(self, study_uid: str, series_uid: str) -> tuple[str, ...]:
+        study = self._folders.setdefault(study_uid, len(self._folders))
+        series = self._folders.setdefault(f"{study_uid} {series_uid}", len(self._folders))
+        return f"ST{study:06d}", f"SE{series:06d}", f"IM{self.written:06d}"
+
     def _copy(self, path: Path, place: Path) -> None:
+        place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, place)
         with place.open("rb+") as file:
             os.fsync(file.fileno())
@@ -115,3 +123,7 @@ def _complete(header: Dataset) -> None:
     for keyword, spare in _SPARE.items():
         if not header.get(keyword):
             setattr(header, keyword, spare)
+    for element in ("Date", "Time"):
+        others = (header.get(f"{level}{element}") for level in ("Series", "Acquisition", "Content"))
+        if not header.get(f"Study{element}") and (other := next(filter(None, others), "")):
+            setattr(header, f"Study{element}", other)
