@@ -37,6 +37,10 @@ class Beginnings:
         self.templates = tuple(templates)
         self._reader, self._now, self._blinded = reader, now, blinded
 
+    def role_of(self, study: Study, chosen: Role) -> Role:
+        """Return the role to write in: the one chosen, but for a blinded reading that of a second opinion."""
+        return Role.SECOND if self._blinded(study.header.uid) else chosen
+
     def template(self, template_id: str) -> Template:
         """Return a template by its id, the first one where it is gone."""
         return next((known for known in self.templates if known.id == template_id), self.templates[0])

@@ -385,7 +385,7 @@ class ReportDesk:
         study, report = self._study(), self.report.value
         if study is not None and report is not None and self._stays(report, study):
             study = self.reported()
-            if report.role is self._role:
+            if study is None or report.role is self._beginnings.role_of(study, self._role):
                 return
         if study is None:
             return
@@ -399,9 +399,8 @@ class ReportDesk:
 
     def _open(self, study: Study) -> None:
         left = self._drafts.of_study(study.header.uid)
-        kept = [
-            known for known in (*left, *self._shelf.reports(study.header.uid)) if known.role is self._role
-        ]
+        role = self._beginnings.role_of(study, self._role)
+        kept = [known for known in (*left, *self._shelf.reports(study.header.uid)) if known.role is role]
         if not kept:
             self._begin(study)
             return
@@ -415,7 +414,11 @@ class ReportDesk:
         self._change(lambda known: with_reservations(known, study))
 
     def _begin(self, study: Study) -> None:
-        self._show_new(self._beginnings.answering(self._beginnings.fresh(study), self._role))
+        self._show_new(self._begun_in_role(study))
+
+    def _begun_in_role(self, study: Study) -> Report:
+        role = self._beginnings.role_of(study, self._role)
+        return self._beginnings.answering(self._beginnings.fresh(study), role)
 
     def _begin_beside(self, first: Report | None) -> None:
         """Begin a report although there are others: a first opinion, or a second on one of them."""
