@@ -182,6 +182,7 @@ class People:
         if before is not None and (account is None or account.uid != before.uid):
             self._at.desk.save()
             self.gate.prove(login, password)
+            self._refuse_while_unsaved(before)
             self._leave(before)
         self.gate.sign_in(login, password)
         self.lock_screen.uncover()
@@ -198,13 +199,21 @@ class People:
         person = self.gate.person.value
         if self.gate.asks and person is not None:
             self._at.desk.save()
-            self._leave(person)
-            self.gate.sign_out()
+            self._try(lambda: (self._refuse_while_unsaved(person), self._leave(person), self.gate.sign_out()))
 
     @property
     def _at(self) -> Place:
         assert self._place is not None, "joined before anybody acts"
         return self._place
+
+    def _refuse_while_unsaved(self, person: Person) -> None:
+        """Let nobody else in while words of somebody are not kept: they would be lost, or taken for another's."""
+        if self._at.desk.is_unsaved:
+            raise SecurityError(
+                "Nobody else was let in",
+                why=f"words of {person.name} could not be kept yet",
+                remedy=f"Let {person.name} sign in and keep or copy them first",
+            )
 
     def _leave(self, person: Person) -> None:
         self._at.studies.put_away()
@@ -226,7 +235,8 @@ class People:
 
     def _cover(self) -> None:
         person = self.gate.person.value
-        self.lock_screen.cover(person.name if person is not None else "")
+        account = None if person is None else self.gate.accounts.of_uid(person.uid)
+        self.lock_screen.cover(person.name if person else "", account.login if account else "")
 
     def _lock_after_s(self) -> float:
         if not self.gate.asks:

@@ -73,7 +73,9 @@ class ReadingRoom:
 
     def may_write(self, report: Report) -> bool:
         """Whether whoever is there may write in a report: one they may see, or a new one of their own."""
-        return self.may_see(report) or self._book.of_report(report.uid) is None
+        own = self.blinded(report.study.uid)
+        new = self._book.of_report(report.uid) is None and (own is None or not own.report_uid)
+        return self.may_see(report) or new
 
     def is_private(self, report: Report) -> bool:
         """Whether a report is still a draft that only its reader sees."""
@@ -195,6 +197,9 @@ class ReadingRoom:
         known = self._book.of_report(report.uid)
         if known is not None:
             return known
+        blinded = self.blinded(report.study.uid)
+        if blinded is not None and not blinded.report_uid:
+            return blinded
         waiting = [
             one
             for one in self._book.of_study(report.study.uid)

@@ -106,6 +106,7 @@ class AccountsDialog(QDialog):
             box.setValue(int(accounts.choice(name, str(default))))
             box.setToolTip(help_text)
             box.setAccessibleName(title)
+            box.setFixedWidth(90)
             box.valueChanged.connect(partial(self._choose, name))
             form.addRow(title, box)
         return form

@@ -25,7 +25,7 @@ from reporting.core.readings.wording import local
 from viewer.core.errors import ViewerError
 
 MOST_SHOWN = 2_000
-COLUMNS = ("Line", "When", "Event", "What", "Outcome", "Who", "Role", "Study", "Detail")
+COLUMNS = ("Line", "When", "Event", "What", "Outcome", "Who", "Role", "Detail", "Study")
 
 
 class AuditDialog(QDialog):
@@ -94,15 +94,15 @@ class AuditDialog(QDialog):
             event.event.value[1],
             "" if event.type is None else event.type.value[1],
             event.outcome.name.lower(),
-            event.user_name or event.user_uid or "nobody",
+            event.user_name or event.user_uid or "reader without account",
             event.role,
-            event.study_uid,
             event.detail,
+            event.study_uid,
         ]
         item = QTreeWidgetItem(words)
         item.setTextAlignment(0, Qt.AlignmentFlag.AlignRight)
-        item.setToolTip(8, event.detail)
-        item.setToolTip(7, event.study_uid)
+        item.setToolTip(7, event.detail)
+        item.setToolTip(8, event.study_uid)
         if event.outcome is not Outcome.DONE:
             font = item.font(4)
             font.setBold(True)

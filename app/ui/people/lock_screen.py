@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDockWidget,
     QFrame,
+    QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QPushButton,
@@ -32,6 +33,7 @@ _INPUT = frozenset(
         QEvent.Type.Drop,
     }
 )
+CARD_PX, MARGIN_PX = 360, 24
 SIGN_IN, LOCKED = "Sign in", "Locked"
 SAFE = "Images and words are hidden. What you wrote is kept."
 
@@ -69,9 +71,9 @@ class LockScreen(QWidget):
         quit_button.clicked.connect(self.quit_wanted)
         card = QFrame()
         card.setObjectName("card")
-        card.setFixedWidth(360)
+        card.setFixedWidth(CARD_PX)
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 20, 24, 20)
+        inside.setContentsMargins(MARGIN_PX, 20, MARGIN_PX, 20)
         inside.setSpacing(10)
         for part in (
             self._title,
@@ -85,7 +87,11 @@ class LockScreen(QWidget):
             inside.addWidget(part)
         layout = QVBoxLayout(self)
         layout.addStretch()
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addWidget(card)
+        middle.addStretch()
+        layout.addLayout(middle)
         layout.addStretch()
         self._go.clicked.connect(self._try)
         self.login.returnPressed.connect(self.password.setFocus)
@@ -98,10 +104,14 @@ class LockScreen(QWidget):
         """Why the last sign-in was refused."""
         return self._problem.text()
 
-    def cover(self, who: str) -> None:
+    def cover(self, who: str, login: str = "") -> None:
         """Hide everything; ``who`` has locked the screen, empty where nobody is signed in."""
+        self.login.setText(login)
         self._title.setText(LOCKED if who else SIGN_IN)
+        self._words.setMinimumHeight(0)
         self._words.setText(f"By {who}. {SAFE}" if who else "Overread asks who is reading here.")
+        inner_px = self._words.parentWidget().width() - 2 * MARGIN_PX
+        self._words.setMinimumHeight(self._words.heightForWidth(inner_px))
         self._problem.clear()
         self._problem.hide()
         self.password.clear()

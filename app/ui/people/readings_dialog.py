@@ -49,10 +49,13 @@ class ReadingsDialog(QDialog):
         self._readings: tuple[Reading, ...] = ()
         self._note, self._problem = label("", "quiet"), label("", "warning")
         self._list = QTreeWidget()
-        self._list.setHeaderLabels(["Reading", "Reader", "When", "State", "Blinded", "To note"])
+        self._list.setHeaderLabels(["Reading", "State", "Blinded", "When", "Reader", "To note"])
         self._list.setRootIsDecorated(False)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self._list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header = self._list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
         self._list.itemSelectionChanged.connect(self._offer)
         self._new = _button(
             "&New reading…", "Open another reading of this study: blinded, assigned, due", self._open
@@ -90,8 +93,9 @@ class ReadingsDialog(QDialog):
         for reading in self._readings:
             seen = glance_at(reading, self._room.now(), person.uid)
             item = QTreeWidgetItem(
-                [seen.what, seen.who, seen.when, seen.progress, seen.blinding.lower(), seen.warning]
+                [seen.what, seen.progress, seen.blinding.lower(), seen.when, seen.who, seen.warning]
             )
+            item.setToolTip(4, seen.who)
             item.setToolTip(5, seen.warning)
             self._list.addTopLevelItem(item)
         if self._readings:
