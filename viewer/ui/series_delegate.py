@@ -104,7 +104,7 @@ class SeriesDelegate(QStyledItemDelegate):
             is_active = shown.uid == on_screen[0]
             mark = QRect(area.left(), area.top() + MARGIN_PX, 3, area.height() - 2 * MARGIN_PX)
             painter.fillRect(mark, QColor(COLORS.accent if is_active else COLORS.strong_line))
-        if not (row.can_be_shown or row.can_be_read):
+        if not (row.can_be_shown or row.can_be_read or row.can_be_laid):
             painter.setOpacity(0.6)
         frame = QRect(area.left() + MARGIN_PX + 2, area.top() + MARGIN_PX, THUMBNAIL_PX, THUMBNAIL_PX)
         words = area.adjusted(THUMBNAIL_PX + 2 * MARGIN_PX + 4, MARGIN_PX, -MARGIN_PX, -MARGIN_PX)
