@@ -199,7 +199,7 @@ class People:
         person = self.gate.person.value
         if self.gate.asks and person is not None:
             self._at.desk.save()
-            self._try(lambda: (self._refuse_while_unsaved(person), self._leave(person), self.gate.sign_out()))
+            self._try(lambda: self._end(person))
 
     @property
     def _at(self) -> Place:
@@ -214,6 +214,11 @@ class People:
                 why=f"words of {person.name} could not be kept yet",
                 remedy=f"Let {person.name} sign in and keep or copy them first",
             )
+
+    def _end(self, person: Person) -> None:
+        self._refuse_while_unsaved(person)
+        self._leave(person)
+        self.gate.sign_out()
 
     def _leave(self, person: Person) -> None:
         self._at.studies.put_away()
