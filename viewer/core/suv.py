@@ -46,6 +46,8 @@ class PetFacts:
         Day and time of the injection; where only the time of day is known, see ``injection_time``.
     injections
         How many radiopharmaceuticals are described.
+    corrected_to
+        The time that values are decay-corrected to, where the header says so outright, as enhanced PET does.
     ge_scan_at
         Scan date and time of the maker, (0009,xx0D) of GEMS_PETD_01.
     philips_suv_factor, philips_bq_factor
@@ -69,6 +71,7 @@ class PetFacts:
     ge_scan_at: datetime | None = None
     philips_suv_factor: float | None = None
     philips_bq_factor: float | None = None
+    corrected_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ class Start(Enum):
     MAKER = "scan time noted by the maker"
     EARLIEST = "earliest acquisition of the series"
     INJECTION = "injection"
+    DECLARED = "time of decay correction"
 
 
 def suv_factors(series: Sequence[PetFacts]) -> tuple[SuvFactors | Refusal, ...]:
@@ -165,6 +169,7 @@ _WORDS = {
     "corrections": "Corrected Image",
     "decay_correction": "Decay Correction",
     "series_at": "Series Time",
+    "corrected_to": "the time of decay correction",
     "injected_at": "the time of injection",
     "injection_time": "the time of injection",
     "injections": "the radiopharmaceutical",
@@ -295,6 +300,8 @@ def _elapsed_s(facts: PetFacts, earliest: datetime | None) -> tuple[float, str]:
 
 def _scan_at(facts: PetFacts, earliest: datetime | None) -> tuple[datetime, Start]:
     """Return when the scan began. A series made afterwards carries the time of its making (H19)."""
+    if facts.corrected_to is not None:
+        return facts.corrected_to, Start.DECLARED
     if facts.series_at is not None and earliest is not None and facts.series_at <= earliest:
         return facts.series_at, Start.SERIES
     if facts.ge_scan_at is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource, SeriesHeader
+from viewer.core.suv import PetFacts
 from viewer.dicom import sop_classes
 from viewer.dicom.elements import Level
 from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
@@ -17,7 +18,7 @@ from viewer.dicom.header_colors import supplement_of
 from viewer.dicom.header_frames import Whole, describe_frames
 from viewer.dicom.header_identity import attributes_of, patient_of, series_of, study_of
 from viewer.dicom.header_mapping import mappings_of
-from viewer.dicom.header_pet import pet_facts
+from viewer.dicom.header_pet import enhanced_pet_facts, pet_facts
 from viewer.dicom.header_pixels import PixelFormatError, padding_of, pixel_format
 from viewer.dicom.key_objects import key_objects_of
 from viewer.dicom.lossy import lossy_mark
@@ -119,7 +120,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         shutter=marks.shutter,
         presentation=marks.presentation,
         key_objects=marks.key_objects,
-        pet=pet_facts(elements) if pixels and sop_class_uid == sop_classes.PET else None,
+        pet=_pet(elements, sop_class_uid, descriptions),
         mappings=mappings_of(elements, sop_class_uid),
         supplement=supplement,
         mosaic=apart.mosaic if apart else None,
@@ -135,6 +136,15 @@ class _Marks:
     shutter: Shutter | None = None
     presentation: PresentationState | None = None
     key_objects: KeyObjects | None = None
+
+
+def _pet(elements: Elements, sop_class_uid: str, frames: tuple[FrameDescription, ...]) -> PetFacts | None:
+    if frames and sop_class_uid == sop_classes.PET:
+        return pet_facts(elements)
+    if frames and sop_class_uid == sop_classes.ENHANCED_PET:
+        units = {frame.unit for frame in frames}
+        return enhanced_pet_facts(elements, units.pop() if len(units) == 1 else "")
+    return None
 
 
 def _marks(elements: Elements, uid: str, sop_class_uid: str) -> _Marks:

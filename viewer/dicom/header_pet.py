@@ -67,6 +67,44 @@ def pet_facts(elements: Elements) -> PetFacts:
     return replace(found, ge_scan_at=ge_scan_at, philips_suv_factor=suv_factor, philips_bq_factor=bq_factor)
 
 
+_ENHANCED = (
+    "AttenuationCorrected",
+    "DecayCorrected",
+    "DecayCorrectionDateTime",
+    "PatientWeight",
+    "PatientSize",
+    "PatientSex",
+    "TimezoneOffsetFromUTC",
+    "RadiopharmaceuticalInformationSequence",
+)
+
+
+def _enhanced(elements: Elements) -> PetFacts:
+    found = _facts(elements)
+    said = (("AttenuationCorrected", "ATTN"), ("DecayCorrected", "DECY"))
+    corrected_to = moment(elements.text("DecayCorrectionDateTime"), elements.text("TimezoneOffsetFromUTC"))
+    return replace(
+        found,
+        corrections=tuple(code for keyword, code in said if elements.text(keyword) == "YES"),
+        decay_correction="START" if corrected_to else "",
+        corrected_to=corrected_to,
+    )
+
+
+_enhanced_of = remembered(_enhanced, (*_KEYWORDS, *_ENHANCED), size=128)
+
+
+def enhanced_pet_facts(elements: Elements, unit: str) -> PetFacts:
+    """Return what the header of an enhanced PET object says that standardized uptake values rest on. C.8.22.
+
+    Parameters
+    ----------
+    unit
+        Of the values after the rescale, as a real world value mapping names it: there is no Units (0054,1001).
+    """
+    return replace(_enhanced_of(elements), units="BQML" if unit == "Bq/ml" else "")
+
+
 def moment(stored: str, offset: str = "") -> datetime | None:
     """Return a DICOM date and time, YYYYMMDDHHMM[SS[.ffffff]][&ZZXX]; None where it is none, or no time is given.
 
