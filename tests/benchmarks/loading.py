@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,8 +23,9 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from app.work.jobs import BackgroundJobs
 from tests.benchmarks.folders import SIDE_PX, write_ct
 from tests.benchmarks.table import Row
-from tests.builders.work import frame
+from tests.builders.work import end_like_a_crashed_decoder, frame
 from viewer.core.study import DisplaySet, Opened
+from viewer.loading.jobs import WorkerDiedError
 from viewer.loading.loader import Loader
 from viewer.loading.opening import Opening
 
@@ -105,6 +107,7 @@ def run() -> list[Row]:
         try:
             rows = _uncompressed(reader, folder)
             rows.append(_isolation(reader, folder))
+            rows.append(_death(reader))
             for name, syntax, bar in COMPRESSED:
                 packed = write_ct(Path(made) / name, COMPRESSED_SLICES, syntax)
                 rows += _compressed(reader, packed, name, syntax, bar)
@@ -180,6 +183,31 @@ def _isolation(reader: Reader, folder: Path) -> Row:
     here = statistics.median(_timed(work) for _ in range(200))
     cost_ms = 1000 * (there - here)
     return Row("a raw 512² frame from a worker process", cost_ms, bar="≤ 1 ms", met=cost_ms <= 1.0)
+
+
+def _death(reader: Reader) -> Row:
+    """Return how much later the next frame comes because the worker before it died."""
+    work, costs_ms = partial(frame, 7), []
+    for _ in range(5):
+        _settle(3.0)  # until the spare is warm
+        usual = statistics.median(_timed(lambda: reader.jobs.wait_for(work)) for _ in range(20))
+        after = _timed(lambda: _die_and_go_on(reader, work))
+        costs_ms.append(1000 * (after - 2 * usual))
+    cost_ms = statistics.median(costs_ms)
+    return Row(
+        "a worker that dies of a frame: until the next two are here",
+        cost_ms,
+        bar="≤ 100 ms",
+        met=cost_ms <= 100,
+    )
+
+
+def _die_and_go_on(reader: Reader, work: Callable[[], object]) -> None:
+    """Lose a worker, and have both places at work again."""
+    with suppress(WorkerDiedError):
+        reader.jobs.wait_for(end_like_a_crashed_decoder)
+    for _ in range(2):
+        reader.jobs.wait_for(work)
 
 
 def _memory(folder: Path) -> Row:

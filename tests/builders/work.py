@@ -54,6 +54,10 @@ def frame(value: int) -> NDArray[np.int16]:
     return np.full((512, 512), value, dtype=np.int16)
 
 
+def frames(count: int, value: int) -> list[NDArray[np.int16]]:
+    return [frame(value) for _ in range(count)]
+
+
 def print_something() -> str:
     print("a library that talks")
     os.write(1, b"and one that talks past Python")

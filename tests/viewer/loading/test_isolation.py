@@ -7,6 +7,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import perf_counter
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -17,10 +19,14 @@ from pytestqt.qtbot import QtBot
 
 from app.work.jobs import BackgroundJobs
 from tests.builders.frames import encapsulated, pixel_format
+from tests.builders.work import end_like_a_crashed_decoder
 from tests.viewer.loading.sets import display_set, numbers, slices
+from viewer.loading.frames import FramesRequest
+from viewer.loading.jobs import Answer, Ticket
 from viewer.loading.loader import Loader
 
 UID = "1.2.3"
+DYING: Callable[[], Any] = end_like_a_crashed_decoder
 ENCODERS: dict[str, Callable[[NDArray[np.uint16]], bytes]] = {
     "1.2.840.10008.1.2.4.51": lambda image: bytes(imagecodecs.jpeg8_encode(image, bitspersample=12)),
     "1.2.840.10008.1.2.4.70": lambda image: bytes(
@@ -96,6 +102,67 @@ def test_f1_a_worker_killed_from_outside_costs_no_frame(
     volume = loader.volume(UID)
     assert volume is not None
     assert np.array_equal(volume, values)
+
+
+class Deadly(BackgroundJobs):
+    """Real jobs, but whoever decodes a file of this name dies of it, as of a stream that ends its decoder."""
+
+    deadly = "17.bin"
+
+    def in_process(
+        self,
+        work: Callable[[], Answer],
+        done: Callable[[Answer], None],
+        failed: Callable[[BaseException], None],
+        *,
+        seconds: float = 5.0,
+    ) -> Ticket:
+        """Hand the work over, or death."""
+        asked = work.frames if isinstance(work, FramesRequest) else ()
+        if any(instance.source.path.name.endswith(self.deadly) for instance, _ in asked):
+            return super().in_process(DYING, done, failed, seconds=seconds)
+        return super().in_process(work, done, failed, seconds=seconds)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process so")
+def test_f6_a_frame_that_ends_its_decoder_is_named_and_all_others_come(
+    qapp: QCoreApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    jobs = Deadly()
+    values = numbers(60, 256, 256)
+    try:
+        loader = Loader(jobs, limit_bytes=1 << 30)
+        files = slices(tmp_path, values, compressed=True)
+        place = next(i for i, one in enumerate(files) if one.source.path.name.endswith(Deadly.deadly))
+        loader.know([display_set(files)])
+        loader.want(UID, 30)
+        qtbot.waitUntil(lambda: loader.loaded_count(UID) == 59, timeout=60_000)
+        qtbot.waitUntil(lambda: bool(loader.failure(UID, place)), timeout=60_000)
+    finally:
+        jobs.close()
+
+    shown = [image.stored for index in range(60) if (image := loader.image(UID, index)) is not None]
+    assert loader.failure(UID, place).startswith(f"frame {place + 1} cannot be decoded: ")
+    assert np.array_equal(np.stack(shown), np.delete(values, place, axis=0))
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process so")
+def test_d10_after_a_death_the_spare_worker_goes_on_at_once(jobs: BackgroundJobs, qtbot: QtBot) -> None:
+    """What a start would cost is half a second and more; the figure itself is in the benchmarks."""
+    for _ in range(3):
+        jobs.wait_for(os.getpid, seconds=30)
+    qtbot.wait(2500)  # until the spare is warm
+    heard: list[float] = []
+
+    def died(_: BaseException) -> None:
+        heard.append(perf_counter())
+        for _again in range(2):  # as many as there are workers: one of them must be the spare
+            jobs.in_process(os.getpid, lambda _pid: heard.append(perf_counter()), died)
+
+    jobs.in_process(DYING, heard.append, died)
+    qtbot.waitUntil(lambda: len(heard) == 3, timeout=20_000)
+
+    assert heard[-1] - heard[0] < 0.4
 
 
 def test_uncompressed_frames_are_read_by_threads_of_the_program(
