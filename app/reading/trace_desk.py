@@ -123,24 +123,27 @@ class TraceDesk(QObject):
             self._show_header("DICOM header", self._instance.source.path)
 
     def _save(self) -> None:
-        page = self._view.paper.page
-        if page is None:
+        printable = self._view.printable()
+        if printable is None:
             return
+        page, stretch = printable
         try:
-            ask_and_save(picture_of(page, self._lines()), str(Path.home() / "waveform.png"), self._view)
+            ask_and_save(
+                picture_of(page, self._lines(stretch)), str(Path.home() / "waveform.png"), self._view
+            )
         except OSError as problem:
             self._failed(problem)
 
     def _print(self) -> None:
-        page = self._view.paper.page
-        if page is not None:
-            ask_and_print_page(page, self._lines(), self._view)
+        printable = self._view.printable()
+        if printable is not None:
+            page, stretch = printable
+            ask_and_print_page(page, self._lines(stretch), self._view)
 
-    def _lines(self) -> tuple[str, ...]:
+    def _lines(self, stretch: str) -> tuple[str, ...]:
         """Return what is written over a sheet that leaves the program."""
-        return tuple(
-            part for part in (self._view.identity.text(), self._view.scale_words(), self._marker()) if part
-        )
+        said = (self._view.identity.text(), self._view.scale_words(), stretch, self._marker())
+        return tuple(part for part in said if part)
 
     # What changes elsewhere.
 

@@ -41,7 +41,7 @@ _ULTRASOUND = (f"{_STORAGE}3", f"{_STORAGE}3.1", f"{_STORAGE}6", f"{_STORAGE}6.1
 _CAPTURES = (
     f"{_STORAGE}7",  # secondary capture
     *(f"{_STORAGE}7.{number}" for number in (1, 2, 3, 4)),
-    *(f"{_STORAGE}77.1.{number}" for number in ("1", "1.1", "2", "2.1", "4", "4.1", "5.1", "5.2")),
+    *(f"{_STORAGE}77.1.{number}" for number in ("1", "1.1", "2", "2.1", "3", "4", "4.1", "5.1", "5.2", "7")),
 )
 
 KINDS = {

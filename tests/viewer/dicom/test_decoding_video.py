@@ -6,6 +6,7 @@ from random import Random
 import av
 import numpy as np
 import pytest
+from av.video.reformatter import Colorspace
 
 from viewer.core.study import PixelFormat
 from viewer.dicom.decoding_video import VideoFrames
@@ -71,6 +72,26 @@ def test_nothing_far_before_a_frame_is_decoded(codec: str, container: str, optio
     video.frame(55)
 
     assert video.decoded <= 2 * GROUP
+
+
+@pytest.mark.parametrize("matrix", [Colorspace.ITU601, Colorspace.ITU709], ids=["BT.601", "BT.709"])
+def test_h31_colors_are_those_that_were_recorded_whatever_the_stream_was_encoded_by(
+    matrix: Colorspace,
+) -> None:
+    written, color = BytesIO(), (200, 60, 40)
+    with av.open(written, "w", format="mp4") as out:
+        video = out.add_stream("libx264", rate=25)
+        assert isinstance(video, av.VideoStream)
+        video.width, video.height, video.pix_fmt, video.options = COLUMNS, ROWS, "yuv420p", {"crf": "5"}
+        video.codec_context.colorspace = {Colorspace.ITU601: 6, Colorspace.ITU709: 1}[matrix]
+        plain = np.full((ROWS, COLUMNS, 3), color, dtype=np.uint8)
+        frame = av.VideoFrame.from_ndarray(plain, format="rgb24")
+        out.mux(video.encode(frame.reformat(format="yuv420p", dst_colorspace=matrix)))
+        out.mux(video.encode())
+
+    shown = VideoFrames(written.getvalue(), PIXELS).frame(1)
+
+    assert np.abs(shown[ROWS // 2, COLUMNS // 2].astype(int) - color).max() <= 3
 
 
 def test_frames_in_order_are_each_decoded_once() -> None:

@@ -1,7 +1,7 @@
 """How curves lie on ECG paper: which stretch of which channel stands where, in millimetres."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import floor, log10
 
@@ -157,6 +157,17 @@ def sheet(
     return Sheet(strips, scales, 1 + max(strip.row for strip in strips), row_mm, speed_mm_s)
 
 
+def excerpt(whole: Sheet, start_s: float, length_s: float) -> Sheet:
+    """Return what a sheet holds of a stretch of time, for paper that is not as long as the recording."""
+    end_s = start_s + length_s
+    strips = tuple(
+        replace(strip, start_s=max(strip.start_s, start_s), end_s=min(strip.end_s, end_s), left_mm=MARGIN_MM)
+        for strip in whole.strips
+        if strip.start_s < end_s and strip.end_s > start_s
+    )
+    return replace(whole, strips=strips) if strips else whole
+
+
 def _columns(
     group: Group, columns: Sequence[Sequence[int]], rhythm: int | None, speed_mm_s: float, page: int
 ) -> tuple[Strip, ...]:
@@ -181,7 +192,7 @@ def _columns(
 def _scale(group: Group, channel: int, gain_mm_mv: float, row_mm: float) -> Scale:
     """Return the scale of a channel: voltages by the gain, others so that they fill their row in round steps."""
     step = max(1, group.samples // _MOST_SAMPLES)
-    values = group.shown(channel)[::step]
+    values = group.shown(channel, step=step)
     values = values[np.isfinite(values)]
     if group.channels[channel].millivolts is not None:
         return Scale(gain_mm_mv, float(np.median(values)) if values.size else 0.0)

@@ -105,17 +105,21 @@ class Group:
         """How long it lasts."""
         return self.samples / self.rate_hz
 
-    def values(self, channel: int, first: int = 0, last: int | None = None) -> NDArray[np.float64]:
-        """Return values of a channel in its unit, (samples,), padding as NaN."""
-        of, numbers = self.channels[channel], self.stored[first:last, channel]
+    def values(
+        self, channel: int, first: int = 0, last: int | None = None, step: int = 1
+    ) -> NDArray[np.float64]:
+        """Return values of a channel in its unit, (samples,), padding as NaN; only every ``step``-th of them."""
+        of, numbers = self.channels[channel], self.stored[first:last:step, channel]
         values = numbers.astype(np.float64) * (of.sensitivity * of.correction) + of.baseline
         if self.padding is not None:
             values[numbers == self.padding] = np.nan
         return values
 
-    def shown(self, channel: int, first: int = 0, last: int | None = None) -> NDArray[np.float64]:
+    def shown(
+        self, channel: int, first: int = 0, last: int | None = None, step: int = 1
+    ) -> NDArray[np.float64]:
         """Return values as they are written: voltages in mV, others in their unit."""
-        return self.values(channel, first, last) * (self.channels[channel].millivolts or 1.0)
+        return self.values(channel, first, last, step) * (self.channels[channel].millivolts or 1.0)
 
     def shown_unit(self, channel: int) -> str:
         """Return the unit of ``shown``, as written; empty for stored numbers without one."""

@@ -60,6 +60,15 @@ class PaperView(QAbstractScrollArea):
         """What is shown."""
         return self._page
 
+    @property
+    def first_shown_s(self) -> float:
+        """The time at the left edge, for sheets whose rows all begin together."""
+        if self._page is None:
+            return 0.0
+        strip = self._page.sheet.strips[0]
+        left_mm = self.horizontalScrollBar().value() / self._px_per_mm
+        return self._page.sheet.time_s(strip, max(left_mm, strip.left_mm))
+
     def _set_ranges(self) -> None:
         size, view = (0.0, 0.0), self.viewport().size()
         if self._page is not None:

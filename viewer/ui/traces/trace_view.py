@@ -1,6 +1,7 @@
 """A waveform object: whose it is, how it is laid on paper, and the paper."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,6 +16,7 @@ from viewer.core.waveforms.paper import (
     USUAL_SPEED_MM_S,
     Layout,
     Sheet,
+    excerpt,
     layouts_for,
     pages,
     sheet,
@@ -30,6 +32,7 @@ LEAST_ZOOM, MOST_ZOOM = 0.25, 8.0
 STEP = 1.25
 HOW_TO = "Drag over a lead to measure"
 MOST_FINDINGS = 24
+MOST_PRINTED_S = 20.0
 
 
 class TraceView(QWidget):
@@ -114,6 +117,18 @@ class TraceView(QWidget):
     def sheet(self) -> Sheet | None:
         """How it lies on paper."""
         return None if self.paper.page is None else self.paper.page.sheet
+
+    def printable(self) -> tuple[Page, str] | None:
+        """Return what is shown as it fits on paper, and which stretch of time it is where it is not all there is."""
+        page, group = self.paper.page, self.group
+        if page is None or group is None:
+            return None
+        if self._layout() is not Layout.STACKED or group.duration_s <= MOST_PRINTED_S:
+            count = pages(group, self._layout())
+            return page, f"{self.page_label.text()} of {group.duration_s:.0f} s" if count > 1 else ""
+        start_s = min(self.paper.first_shown_s, group.duration_s - MOST_PRINTED_S)
+        words = f"{start_s:.1f}–{start_s + MOST_PRINTED_S:.1f} s of {group.duration_s:.0f} s"
+        return replace(page, sheet=excerpt(page.sheet, start_s, MOST_PRINTED_S)), words
 
     def scale_words(self) -> str:
         """Return speed and gain, and the filters of the channels, as they are written under a trace."""

@@ -106,6 +106,22 @@ def test_the_lead_stands_where_its_value_says_on_the_saved_picture(view: TraceVi
     assert abs(int(np.argmin(column)) - 12) <= 2, "the curve, the darkest line there, lies at 0.1 mV"
 
 
+def test_of_a_long_stacked_recording_the_stretch_on_the_screen_is_printed(view: TraceView) -> None:
+    view.show_recording(recording(3600.0, names=("I", "II"), unit="mV"))
+    bar = view.paper.horizontalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+
+    printable = view.printable()
+
+    assert printable is not None
+    page, words = printable
+    start_s = page.sheet.strips[0].start_s
+    assert start_s == pytest.approx(1800, abs=30)
+    assert page.sheet.strips[0].end_s == pytest.approx(start_s + 20)
+    assert words.endswith("of 3600 s")
+    assert page.sheet.width_mm < 520
+
+
 def test_what_a_place_is_about_is_told_under_the_pointer(view: TraceView) -> None:
     sheet = view.sheet
     assert sheet is not None
