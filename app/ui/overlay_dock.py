@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from viewer.ui.overlay_panel import OverlayPanel
 
-LEAST_PX = 300
+LEAST_PX = 380
 
 
 class OverlayDock(QDockWidget):

@@ -15,6 +15,8 @@ from viewer.core.registration import Registration, Route, refusals, route
 from viewer.core.study import Frame
 
 KEPT_BYTES = 128 << 20
+ELSEWHERE = "It lies in another Frame of Reference than the image"
+UNREGISTERED = "No registration object in what is open leads from the one to the other"
 LARGEST_THICKNESS_MM = 100.0
 
 
@@ -67,11 +69,8 @@ def placing(layer: OverlayLayer, frame: Frame, registrations: Sequence[Registrat
         return Placing(route=way)
     refused = refusals(registrations, ours, theirs)
     if refused:
-        return Placing(f"another Frame of Reference; {refused[0]}", refused)
-    return Placing(
-        "not registered: another Frame of Reference",
-        ("No registration object in what is open leads from its Frame of Reference to that of the image",),
-    )
+        return Placing("its registration is not applied", (ELSEWHERE, *refused))
+    return Placing("not registered", (ELSEWHERE, UNREGISTERED))
 
 
 class Cuts:
@@ -138,9 +137,7 @@ def _thickness_mm(frame: Frame) -> float:
 
 
 def _refused(layer: OverlayLayer, found: Placing) -> Badge:
-    return Badge(
-        f"NOT LAID OVER: {layer.name} – {found.why_not}", Mood.CAUTION, found.reasons or (found.why_not,)
-    )
+    return Badge(f"{layer.name} not shown: {found.why_not}", Mood.CAUTION, found.reasons or (found.why_not,))
 
 
 def _registered(layer: OverlayLayer, through: tuple[str, ...], cut: Cut) -> Badge:

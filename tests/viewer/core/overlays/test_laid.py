@@ -60,7 +60,7 @@ def test_h33_a_layer_of_another_frame_of_reference_is_refused_and_named() -> Non
     laid, badges = over(layer(labels(NUMBERS), frame_of_reference_uid="B"), shown("A"))
 
     assert laid == ()
-    assert badges == ("NOT LAID OVER: Organs – not registered: another Frame of Reference",)
+    assert badges == ("Organs not shown: not registered",)
 
 
 def test_h33_even_images_it_was_made_from_are_refused_where_their_frame_of_reference_is_another() -> None:
@@ -105,10 +105,12 @@ def test_h33_the_latest_of_several_registrations_is_taken() -> None:
 
 def test_h33_a_deformable_registration_is_refused_with_its_reason() -> None:
     bent = replace(registered(), refused="it bends space, which is not done here")
-    laid, badges = over(layer(labels(NUMBERS), frame_of_reference_uid="B"), shown(), bent)
+    one = Layers().with_layer(layer(labels(NUMBERS), frame_of_reference_uid="B"))
+    laid, (badge,) = Cuts().over(shown(), one, [bent])
 
     assert laid == ()
-    assert "HEAD: it bends space" in badges[0]
+    assert badge.text == "Organs not shown: its registration is not applied"
+    assert "HEAD: it bends space, which is not done here" in badge.reasons
 
 
 def test_h33_a_registration_of_another_patient_is_not_taken() -> None:
