@@ -166,6 +166,7 @@ class Session:
         self.companions = Companions.of(opened)
         here = {one.sop_instance_uid for shown in self._sets.values() for one in shown.instances}
         self.layers.set(self.layers.value.kept(here))
+        self.cuts.keep(self.layers.value)
         states = settled([store.value for store in self.viewports], before, self._sets)
         self._set_viewports(tuple(self.keyed(state, state.key_uid) for state in states))
 

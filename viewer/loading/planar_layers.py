@@ -134,13 +134,8 @@ class _Whole:
         """Put a slab in its place."""
         for name, part in slab.volumes.items():
             if name not in self.volumes:
-                shape = (self.view.planes, *part.shape[1:])
-                empty = (
-                    np.full(shape, np.nan, part.dtype)
-                    if part.dtype.kind == "f"
-                    else np.zeros(shape, part.dtype)
-                )
-                self.volumes[name] = empty
+                make = np.empty if part.dtype.kind == "f" else np.zeros  # values come for every plane
+                self.volumes[name] = make((self.view.planes, *part.shape[1:]), part.dtype)
             self.volumes[name][slab.first : slab.first + len(part)] = part
         for one in slab.largest:
             self.largest[one.number] = one.joined(self.largest.get(one.number))

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF, Qt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, Qt
 
 from viewer.core.camera import Affine
 from viewer.core.overlays.laid import Laid
@@ -34,6 +34,7 @@ from viewer.render.layer_raster import (
     share_colors,
     wash_colors,
 )
+from viewer.render.polylines import path_through
 from viewer.render.scale_painter import paint_scales
 
 KEPT = 8
@@ -53,6 +54,8 @@ class LayerPainter:
 
     def paint(self, painter: QPainter, scene: Scene, layers: Sequence[Laid], *, scale: float = 1.0) -> None:
         """Paint layers over a scene, in its device pixels; ``scale`` device pixels make a logical one."""
+        if not layers:
+            self._kept.clear()  # it holds whole objects in memory
         for laid in layers:
             for box, colors in self._rasters(laid, scene, scale):
                 rows, columns = colors.shape
@@ -164,21 +167,18 @@ def _closed(outlines: Sequence[Outline], laid: Laid, affine: Affine) -> QPainter
 
 def _path(outlines: Sequence[Outline], laid: Laid, affine: Affine) -> QPainterPath:
     """Return outlines on the screen as one path, odd-even."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.OddEvenFill)
-    for outline in outlines:
-        places = laid.grid.to_pixels(outline.points_lps) @ affine[:, :2].T + affine[:, 2]
-        path.addPolygon(QPolygonF([QPointF(x, y) for x, y in places.tolist()]))
-        if outline.closed:
-            path.closeSubpath()
-    return path
+    if not outlines:
+        return path_through((), ())
+    together = laid.grid.to_pixels(np.concatenate([outline.points_lps for outline in outlines]))
+    places = together @ affine[:, :2].T + affine[:, 2]
+    ends = np.cumsum([len(outline.points_lps) for outline in outlines])
+    return path_through(np.split(places, ends[:-1]), [outline.closed for outline in outlines])
 
 
 def _washed(raster: Wash, to_screen: Affine, box: Box, interpolated: bool) -> Numbers:
     """Return values at screen resolution; between pixels where images are smoothed too, but for those at a rim."""
-    nearest = sampled(raster.values, to_screen, box, np.nan)
     if not interpolated:
-        return nearest
+        return sampled(raster.values, to_screen, box, np.nan)
     inverse = np.linalg.inv(to_screen[:, :2])
     first = inverse @ (np.array([box.left + 0.5, box.top + 0.5]) - to_screen[:, 2])
     between = cv2.warpAffine(
@@ -188,7 +188,10 @@ def _washed(raster: Wash, to_screen: Affine, box: Box, interpolated: bool) -> Nu
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    return np.where(np.isnan(between) | np.isnan(nearest), nearest, between)
+    unknown = np.isnan(between)
+    if unknown.any():
+        between[unknown] = sampled(raster.values, to_screen, box, np.nan)[unknown]
+    return np.asarray(between)
 
 
 def _image_box(scene: Scene) -> Box:

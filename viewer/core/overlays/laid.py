@@ -104,6 +104,13 @@ class Cuts:
                 badges.append(Badge(f"{layer.name}: {cut.note}"))
         return tuple(laid), tuple(badges)
 
+    def keep(self, layers: Layers) -> None:
+        """Forget what belongs to no layer of these: their memory is wanted."""
+        for wanted, (layer, cut, _) in list(self._kept.items()):
+            if not any(known is layer for known in layers.layers):
+                del self._kept[wanted]
+                self._bytes -= _size(cut)
+
     def _cut(self, layer: OverlayLayer, image: Image, found: Placing) -> tuple[Cut, ImageGrid]:
         matrix = None if found.route is None else found.route.matrix
         turned = b"" if matrix is None or not found.route or not found.route.through else matrix.tobytes()

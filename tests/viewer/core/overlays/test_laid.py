@@ -153,6 +153,16 @@ def test_what_is_kept_is_limited() -> None:
     assert cuts.over(under[0], layers)[0][0].cut is not before[0]
 
 
+def test_what_belongs_to_a_closed_object_is_forgotten() -> None:
+    cuts, under, layers = Cuts(), shown(), Layers().with_layer(layer(labels(NUMBERS)))
+    before = cuts.over(under, layers)[0][0].cut
+
+    cuts.keep(layers)
+    assert cuts.over(under, layers)[0][0].cut is before
+    cuts.keep(Layers())
+    assert cuts.over(under, layers)[0][0].cut is not before
+
+
 def words(found: Over) -> list[str]:
     return [badge.text for badge in found.badges]
 
