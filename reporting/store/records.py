@@ -126,6 +126,8 @@ def _contents(kind: str, payload: bytes) -> tuple[str, str, str]:
         if act.kind.value != kind:
             raise EncodingError("the record is of another kind than its name says")
         return act.report_uid, "", act.signature.previous_sha256
+    if kind != REPORT:
+        raise EncodingError("the record is of no kind this program knows")
     report = report_from_record(payload)
     assert report.signature is not None
     return report.uid, report.study.uid, report.signature.previous_sha256

@@ -110,8 +110,7 @@ class LockScreen(QWidget):
         self._title.setText(LOCKED if who else SIGN_IN)
         self._words.setMinimumHeight(0)
         self._words.setText(f"By {who}. {SAFE}" if who else "Overread asks who is reading here.")
-        inner_px = self._words.parentWidget().width() - 2 * MARGIN_PX
-        self._words.setMinimumHeight(self._words.heightForWidth(inner_px))
+        self._words.setMinimumHeight(self._words.heightForWidth(CARD_PX - 2 * MARGIN_PX - 2))
         self._problem.clear()
         self._problem.hide()
         self.password.clear()
