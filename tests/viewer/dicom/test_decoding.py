@@ -1,6 +1,8 @@
 """Compressed frames: exact where the syntax is lossless, close where it is not, and in words where it fails."""
 
 import pickle
+import shutil
+import subprocess
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,12 +13,16 @@ from typing import Any
 import imagecodecs
 import numpy as np
 import pytest
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID
 
 from tests.builders import lossless_jpeg
+from tests.builders.dicom import ct_slice, write
 from tests.builders.frames import encapsulated, noise, pixel_format
 from viewer.dicom.decoding import CODECS, FrameError, FrameReader, decode_frame
 from viewer.dicom.decoding_codecs import jpeg_lossless, jpeg_lossless_again
 from viewer.dicom.encoding import BY_REFERENCE, LOSSY, PERHAPS_LOSSY, VIDEO
+from viewer.dicom.header import read_instance
 
 JPEG = "1.2.840.10008.1.2.4."
 BASELINE, EXTENDED, LOSSLESS, LOSSLESS_FIRST = (f"{JPEG}{number}" for number in (50, 51, 57, 70))
@@ -63,14 +69,39 @@ def test_f8_predictions_that_leave_sixteen_bits_wrap(tmp_path: Path, predictor: 
 
 
 @pytest.mark.parametrize("predictor", range(1, 8))
-@pytest.mark.parametrize("bits", [8, 12, 16])
+@pytest.mark.parametrize("bits", range(2, 17))
 def test_f8_both_lossless_jpeg_decoders_are_exact(bits: int, predictor: int) -> None:
     image = noise(24, 17, bits=bits, seed=predictor)
     stream = lossless_jpeg.encode(image, bits=bits, predictor=predictor)
-    pixels = pixel_format(24, 17, bits_allocated=8 if bits == 8 else 16, bits_stored=bits)
+    pixels = pixel_format(24, 17, bits_allocated=8 if bits <= 8 else 16, bits_stored=bits)
 
     assert np.array_equal(jpeg_lossless(stream, pixels), image)
     assert np.array_equal(jpeg_lossless_again(stream, pixels), image)
+
+
+@pytest.mark.skipif(shutil.which("dcmdjpeg") is None, reason="needs DCMTK's dcmdjpeg")
+@pytest.mark.parametrize("bits", [8, 12, 16])
+def test_f8_dcmtk_reads_the_same_numbers_from_every_predictor(tmp_path: Path, bits: int) -> None:
+    for predictor in range(1, 8):
+        image = noise(24, 17, bits=bits, seed=predictor)
+        allocated = 8 if bits == 8 else 16
+        dataset = ct_slice(
+            Rows=24,
+            Columns=17,
+            BitsAllocated=allocated,
+            BitsStored=bits,
+            HighBit=bits - 1,
+            PixelRepresentation=0,
+        )
+        dataset.PixelData = encapsulate([lossless_jpeg.encode(image, bits=bits, predictor=predictor)])
+        dataset["PixelData"].VR = "OB"
+        path = write(dataset, tmp_path / "compressed", transfer_syntax=UID(LOSSLESS))
+
+        subprocess.run(["dcmdjpeg", str(path), str(tmp_path / "plain")], check=True, capture_output=True)
+
+        theirs = decode_frame(read_instance(tmp_path / "plain"))
+        assert np.array_equal(theirs, image)
+        assert np.array_equal(decode_frame(read_instance(path)), theirs)
 
 
 @pytest.mark.parametrize("predictor", range(1, 8))
