@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, or_, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from app.library.catalogue.schema import PATIENT, STUDY, WORD
@@ -23,8 +23,12 @@ KEYED = (Column.NAME, Column.PATIENT_ID, Column.DESCRIPTION, Column.READER, Colu
 
 
 def numbers_asked_for(query: WorklistQuery) -> Select[Any]:
-    """Return the SQL for the numbers of the studies asked for, in order."""
-    return select(STUDY.c.id).where(*_conditions(query)).order_by(*_order(query.sort))
+    """Return the SQL for the numbers of the studies asked for, in order, as one text with commas.
+
+    One text instead of a row for each: a hundred thousand rows take Python five times as long as SQLite.
+    """
+    found = select(STUDY.c.id).where(*_conditions(query)).order_by(*_order(query.sort)).subquery()
+    return select(func.aggregate_strings(cast(found.c.id, String), ","))
 
 
 def rows_numbered(numbers: list[int]) -> Select[Any]:

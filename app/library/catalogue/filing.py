@@ -9,11 +9,12 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from app.library.catalogue.asking import members_of, set_of
-from app.library.catalogue.headings import FORM, Parting
+from app.library.catalogue.headings import FORM, Parted, Parting
 from app.library.catalogue.notes import next_revision
 from app.library.catalogue.schema import HEADING, INSTANCE, PATIENT, SERIES, STUDY, WORD
 from app.library.catalogue.values import Notes
 from app.library.catalogue.words import plain_key, words_of
+from viewer.core.plain import EncodingError
 from viewer.core.study import Instance, Patient, SeriesHeader
 from viewer.dicom.patients import same_patient
 
@@ -64,11 +65,11 @@ class Filing:
 
     def _headings(self, arrivals: Sequence[Arrival]) -> dict[int, tuple[int, str]]:
         """Return the heading's number and the own part of each arrival, by the arrival's identity."""
-        parted = {id(arrival): self._parting.part(arrival.instance) for arrival in arrivals}
+        parted = {id(arrival): self._part(arrival.instance) for arrival in arrivals}
         rows = {
             parted[id(arrival)].digest: {
                 "digest": parted[id(arrival)].digest,
-                "form": FORM,
+                "form": FORM if parted[id(arrival)].heading else "",
                 "sop_class": arrival.instance.sop_class_uid,
                 "transfer_syntax": arrival.instance.source.transfer_syntax_uid,
                 "plain": parted[id(arrival)].heading,
@@ -79,6 +80,13 @@ class Filing:
         query = select(HEADING.c.digest, HEADING.c.id).where(HEADING.c.digest.in_(rows))
         numbers = {row.digest: row.id for row in self._connection.execute(query)}
         return {key: (numbers[one.digest], one.own) for key, one in parted.items()}
+
+    def _part(self, instance: Instance) -> Parted:
+        """Return an instance in parts; one that cannot be written down is read from its file whenever it is opened."""
+        try:
+            return self._parting.part(instance)
+        except (EncodingError, ValueError):
+            return Parted(b"", b"", "")
 
     def _study(self, uid: str, instance: Instance) -> int:
         row = self._connection.execute(select(STUDY).where(STUDY.c.uid == uid)).first()

@@ -15,22 +15,31 @@ from datetime import date, datetime, time
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
-from viewer.core import calibration, geometry, presentation, registration, study, suv, values, windowing
 from viewer.core.plain import EncodingError
 from viewer.core.study import Instance
 from viewer.core.windowing import Rescale
 
-_ROOMS = (calibration, geometry, presentation, registration, study, suv, values, windowing)
-_KNOWN: dict[str, type] = {
-    name: found
-    for room in _ROOMS
-    for name, found in vars(room).items()
-    if isinstance(found, type)
-    and found.__module__ == room.__name__
-    and (is_dataclass(found) or issubclass(found, Enum))
-}
+
+def _reachable(kind: type) -> dict[str, type]:
+    """Return every class of values that an instance may hold, by name."""
+    found: dict[str, type] = {}
+    waiting: list[object] = [kind]
+    while waiting:
+        hint = waiting.pop()
+        waiting += get_args(hint)
+        if not isinstance(hint, type) or hint.__name__ in found:
+            continue
+        if is_dataclass(hint):
+            waiting += get_type_hints(hint).values()
+        elif not issubclass(hint, Enum):
+            continue
+        found[hint.__name__] = hint
+    return found
+
+
+_KNOWN = _reachable(Instance)
 _FIELDS = {name: fields(found) for name, found in _KNOWN.items() if is_dataclass(found)}
 _MEMBERS = {name: found.__members__ for name, found in _KNOWN.items() if issubclass(found, Enum)}
 _DAYS: dict[str, type[datetime] | type[date] | type[time]] = {

@@ -95,6 +95,11 @@ SORTED_BY = (
     "reader_key",
     "instances",
     "imported",
+    "birth_date",
+    "second_read",
+    "comments_key",
+    "series",
+    "bytes",
 )
 """Columns that a worklist of any size is put in order by from an index."""
 

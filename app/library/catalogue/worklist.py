@@ -11,17 +11,20 @@ The contract of a page that shows it:
   again. Writing goes through ``app.library.catalogue.notes.NoteKeeper``.
 """
 
-from array import array
 from collections import OrderedDict
-from collections.abc import Iterable
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Engine, func, select
 
 from app.library.catalogue.asking import numbers_asked_for, rows_numbered, study_row
 from app.library.catalogue.schema import SERIES, STATE, STUDY
 from app.library.catalogue.values import SeriesRow, StudyRow, WorklistQuery
 from reporting.store.database import reading
+
+Numbers = NDArray[np.int64]
+"""The catalogue's own numbers of studies, (n,), in the order asked for."""
 
 _REMEMBERED = 8
 
@@ -32,7 +35,7 @@ class Worklist:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = Lock()
-        self._found: OrderedDict[WorklistQuery, tuple[int, array[int]]] = OrderedDict()
+        self._found: OrderedDict[WorklistQuery, tuple[int, Numbers]] = OrderedDict()
 
     def revision(self) -> int:
         """Return a number that grows with every change of the catalogue."""
@@ -50,8 +53,10 @@ class Worklist:
     def place_of(self, query: WorklistQuery, study_uid: str) -> int | None:
         """Return the place of a study in a query, from 0, to select it again after the order changed."""
         row = self.study(study_uid)
-        numbers = self._numbers(query)
-        return numbers.index(row.number) if row is not None and row.number in numbers else None
+        if row is None:
+            return None
+        places = np.flatnonzero(self._numbers(query) == row.number)
+        return int(places[0]) if len(places) else None
 
     def study(self, study_uid: str) -> StudyRow | None:
         """Return one study, in the trash or not; None where it is not here."""
@@ -104,7 +109,7 @@ class Worklist:
             row = connection.execute(select(*sums).where(where)).one()
         return int(row[0]), int(row[1] or 0), int(row[2] or 0)
 
-    def _numbers(self, query: WorklistQuery) -> "array[int]":
+    def _numbers(self, query: WorklistQuery) -> Numbers:
         with reading(self._engine) as connection:
             revision = int(connection.execute(_CLOCK).scalar_one())
             with self._lock:
@@ -112,8 +117,8 @@ class Worklist:
                 if known is not None and known[0] == revision:
                     self._found.move_to_end(query)
                     return known[1]
-            found: Iterable[int] = connection.execute(numbers_asked_for(query)).scalars()
-            numbers = array("q", found)
+            found: str | None = connection.execute(numbers_asked_for(query)).scalar()
+        numbers = np.fromstring(found, np.int64, sep=",") if found else np.zeros(0, np.int64)
         with self._lock:
             self._found[query] = (revision, numbers)
             while len(self._found) > _REMEMBERED:

@@ -6,7 +6,8 @@ import pytest
 from pydicom import Dataset
 
 from app.library.catalogue.headings import Parting, heading_of, joined
-from tests.builders.dicom import cr_image, ct_slice, enhanced_mr, mr_slice, pt_slice, us_cine, write
+from tests.builders.dicom import cr_image, ct_slice, enhanced_mr, mr_slice, pt_slice, uid, us_cine, write
+from tests.builders.libraries import ct_study, library_with
 from tests.builders.uptake import pet_slice
 from viewer.core.plain import EncodingError
 from viewer.core.study import Instance
@@ -57,3 +58,30 @@ def test_f19_a_damaged_own_part_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EncodingError):
         joined(shared, '["1", 1, "", []', tmp_path, 0, 0)
+
+
+def test_a_header_that_cannot_be_written_down_is_read_again_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise EncodingError("of a kind this version does not write")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Parting, "part", refuse)
+        library = library_with(tmp_path, ct_study("one", 2))
+    with library:
+        known = library.catalogued(uid("study one"))
+
+    assert known.instances == ()
+    assert len(read_headers(known.unread)) == 2
+
+
+def test_d11_headings_of_another_version_are_read_again_from_their_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with library_with(tmp_path, ct_study("one", 2)) as library:
+        monkeypatch.setattr("app.library.catalogue.reopening.FORM", "another")
+
+        known = library.catalogued(uid("study one"))
+
+    assert (known.instances, len(known.unread)) == ((), 2)

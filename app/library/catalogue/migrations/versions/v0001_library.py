@@ -14,7 +14,7 @@ TEXTS = {
 NUMBERS = "series instances bytes status second_read priority imported changed trashed"
 SORTED_BY = (
     "name_key patient_key date modalities body_parts description_key accession status priority reader_key"
-    " instances imported"
+    " instances imported birth_date second_read comments_key series bytes"
 )
 
 
