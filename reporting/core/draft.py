@@ -6,6 +6,7 @@ All functions are pure, and none loses a word: what the reader wrote stays until
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from reporting.core.errors import ReportError, signed_error
 from reporting.core.fields.answers import answered
@@ -130,10 +131,12 @@ def edit_lines(report: Report, name: SectionName, lines: Sequence[Line]) -> Repo
     A linked line with other words than before is from now on the reader's (``edited``), and its mark goes
     once the words give the numbers as they are.
     """
-    section = _open(report).section(name)
-    linked = _Linked(report, section)
-    taken = tuple(_taken_over(report, line, linked) for line in lines)
-    return report if taken == section.lines else report.with_section(Section(name, taken))
+    known = _open(report).section(name).lines
+    before, behind = _untouched(known, lines)
+    linked = _Linked(report)
+    middle = (_taken_over(report, line, linked) for line in lines[before : len(lines) - behind])
+    taken = (*known[:before], *middle, *known[len(known) - behind :])
+    return report if taken == known else report.with_section(Section(name, taken))
 
 
 def acknowledge(report: Report, name: SectionName, position: int) -> Report:
@@ -231,8 +234,6 @@ def _mark_of_edited(line: Line, before: Measurement | None, now: Measurement) ->
 
 
 def _taken_over(report: Report, line: Line, linked: "_Linked") -> Line:
-    if linked.has(line):
-        return line
     if not line.text.strip() or not line.is_linked or not _points_somewhere(report, line):
         return _own_words(report, line)
     linked_alike = linked.alike(line) or [line]
@@ -270,23 +271,38 @@ def _all_said(report: Report, line: Line) -> bool:
 
 
 class _Linked:
-    """The linked lines of a report, found by what they point at without going through all of them each time."""
+    """The linked lines of a report, found by what they point at; looked up only if they are asked for."""
 
-    def __init__(self, report: Report, section: Section) -> None:
-        self._of_section = {id(line) for line in section.lines}
-        self._by_link: dict[tuple[str, str], list[Line]] = {}
-        for known in report.sections:
-            for line in known.lines:
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    @cached_property
+    def _by_link(self) -> dict[tuple[str, str], list[Line]]:
+        found: dict[tuple[str, str], list[Line]] = {}
+        for section in self._report.sections:
+            for line in section.lines:
                 if line.is_linked:
-                    self._by_link.setdefault((line.measurement_uid, line.key_image_uid), []).append(line)
-
-    def has(self, line: Line) -> bool:
-        """Whether it is one of the section, the very value: an editor gives untouched lines back as they were."""
-        return id(line) in self._of_section
+                    found.setdefault((line.measurement_uid, line.key_image_uid), []).append(line)
+        return found
 
     def alike(self, line: Line) -> list[Line]:
         """Return the lines that point at the same."""
         return self._by_link.get((line.measurement_uid, line.key_image_uid), [])
+
+
+def _untouched(known: Sequence[Line], lines: Sequence[Line]) -> tuple[int, int]:
+    """Return how many lines at the beginning and at the end are the very values the report has.
+
+    An editor gives lines back as they are where nothing was typed: a keystroke costs one line.
+    """
+    most = min(len(known), len(lines))
+    before = 0
+    while before < most and known[before] is lines[before]:
+        before += 1
+    behind = 0
+    while behind < most - before and known[-1 - behind] is lines[-1 - behind]:
+        behind += 1
+    return before, behind
 
 
 def _inserted(report: Report, name: SectionName, position: int, line: Line) -> Report:

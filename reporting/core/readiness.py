@@ -109,11 +109,12 @@ def _second_opinion_reasons(report: Report) -> Iterator[ReportError]:
 def _line_concerns(report: Report) -> Iterator[Concern]:
     for section in report.sections:
         for position, line in enumerate(section.lines):
+            text = line.text  # asked of every line at every keystroke: what is cheap comes first
             if line.mark is not Mark.NONE:
                 yield Concern(line.mark.value, True, section.name, position)
-            elif line.text.rstrip().endswith(":") and not line.is_linked:
+            elif ":" in text[-3:] and text.rstrip().endswith(":") and not line.is_linked:
                 yield Concern("heading without words", False, section.name, position)
-            if waiting(line):
+            if "[" in text and waiting(line):
                 yield Concern("[…] waits for words", False, section.name, position)
 
 

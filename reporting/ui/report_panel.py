@@ -122,6 +122,10 @@ class ReportPanel(QWidget):
                 return True
         return False
 
+    def show_cursor(self) -> None:
+        """Scroll to where the reader writes."""
+        self._show_cursor(self.here)
+
     def _show_cursor(self, editor: SectionEditor) -> None:
         place = editor.cursorRect()
         middle = editor.mapTo(self._inside, place.center())

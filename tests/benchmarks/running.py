@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks.table import Row
 
-MODULES = {"loading": "run", "rendering": "measure", "window": "run"}
+MODULES = {"library": "run", "loading": "run", "rendering": "measure", "window": "run", "writing": "run"}
 """Each module of benchmarks, and what in it returns its rows."""
 
 

@@ -81,7 +81,7 @@ def places(report: Report) -> dict[str, tuple[Section, int]]:
 
 def waiting(line: Line) -> bool:
     """Whether a line has brackets that wait for words and belong to no field."""
-    return any(True for _ in placeholders(line))
+    return "[" in line.text and any(True for _ in placeholders(line))
 
 
 def _words(report: Report) -> dict[str, str]:
@@ -92,6 +92,8 @@ def _words(report: Report) -> dict[str, str]:
     words: dict[str, str] = {}
     for section in report.sections:
         for line in section.lines:
+            if not line.spans:
+                continue
             here: dict[str, str] = {}
             for span in line.spans:
                 if span.field:

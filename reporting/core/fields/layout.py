@@ -52,6 +52,8 @@ def next_number(lines: Iterable[Line], finding_id: str) -> int:
 
 def placeholders(line: Line) -> Iterable[Span]:
     """Yield what waits in a line for the reader's words: ``[…]`` that no field stands for."""
+    if "[" not in line.text:
+        return
     taken = [span for span in line.spans if span.field]
     for found in _BRACKETED.finditer(line.text):
         if not any(span.start < found.end() and found.start() < span.end for span in taken):

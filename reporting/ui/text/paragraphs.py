@@ -14,6 +14,7 @@ class Paragraphs:
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
         self._known: list[Line | None] = [None] * document.blockCount()
+        self._halves: list[int] = [0] * document.blockCount()
         self._numbers = count(1)
         document.contentsChange.connect(self._forget)
 
@@ -25,27 +26,28 @@ class Paragraphs:
         """Return the line that a paragraph is."""
         known = self._known[row]
         if known is None:
-            known = self._known[row] = line_of(self._document.findBlockByNumber(row))
+            block = self._document.findBlockByNumber(row)
+            known = self._known[row] = line_of(block)
+            self._halves[row] = block.blockFormat().intProperty(NUMBER)
         return known
 
     def all(self) -> tuple[Line, ...]:
         """Return every paragraph as a line."""
-        return tuple(self.line(row) for row in range(len(self._known)))
+        return tuple(known or self.line(row) for row, known in enumerate(self._known))
 
     def told(self) -> tuple[Line, ...]:
         """Return the lines for the report: none for an empty text; of a link split in two, the first half has it."""
         lines = self.all()
         if len(lines) == 1 and not lines[0].text:
             return ()
-        numbers = [
-            self._document.findBlockByNumber(row).blockFormat().intProperty(NUMBER) if line.is_linked else 0
-            for row, line in enumerate(lines)
-        ]
         seen: set[int] = set()
-        told = []
-        for line, number in zip(lines, numbers, strict=True):
-            told.append(Line(line.text, spans=line.spans, listed=line.listed) if number in seen else line)
-            seen |= {number} if number else set()
+        told = list(lines)
+        for row, number in enumerate(self._halves):
+            if number in seen:
+                line = lines[row]
+                told[row] = Line(line.text, spans=line.spans, listed=line.listed)
+            elif number:
+                seen.add(number)
         return tuple(told)
 
     def show(self, wanted: tuple[Line, ...]) -> bool:
@@ -53,7 +55,7 @@ class Paragraphs:
         wanted = wanted or (Line(),)
         known = self.all()
         if wanted == known:
-            self._known = list(wanted)
+            self._known = list(wanted)  # the very values, so that they are recognised
             return False
         edit = QTextCursor(self._document)
         edit.beginEditBlock()
@@ -65,6 +67,7 @@ class Paragraphs:
         for row in range(before, len(wanted) - behind):
             self._write(edit, row, wanted[row])
         edit.endEditBlock()
+        self.all()
         self._known = list(wanted)
         return True
 
@@ -109,8 +112,10 @@ class Paragraphs:
         grown = self._document.blockCount() - len(self._known)
         behind = last + 1 - grown
         self._known[first : max(first, behind)] = [None] * (last + 1 - first)
+        self._halves[first : max(first, behind)] = [0] * (last + 1 - first)
         if len(self._known) != self._document.blockCount():
             self._known = [None] * self._document.blockCount()
+            self._halves = [0] * self._document.blockCount()
 
     def _row(self, block: QTextBlock) -> int:
         return block.blockNumber() if block.isValid() else self._document.blockCount() - 1
