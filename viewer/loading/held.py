@@ -15,7 +15,7 @@ from viewer.loading.frames import Place
 from viewer.loading.memory import room
 
 _BEHIND = 4
-"""Of a moving picture a quarter of the frames that are kept lies behind the one shown; the others come next."""
+"""Of a moving picture a quarter of the frames that are kept lies behind the one shown, and comes after those ahead."""
 
 
 class Status(IntEnum):
@@ -154,7 +154,8 @@ class HeldSet:
         if self._reach is not None:
             near = self._is_near(distance)
             places, distance = places[near], distance[near]
-        nearest = np.argsort(2 * np.abs(distance) - (distance > 0), kind="stable")[:most]
+        weight = np.where(distance < 0, _BEHIND, 1) if self._moves else 1
+        nearest = np.argsort(weight * (2 * np.abs(distance) - (distance > 0)), kind="stable")[:most]
         return [int(place) for place in places[nearest]]
 
     def ask(self, index: int) -> None:

@@ -143,7 +143,8 @@ class CineBar(QWidget):
         said = f"Frame {position + 1} of {timing.count}"
         how = f", by {timing.source}" if timing.source else ", at a usual speed: the object says none"
         varying = ", frames of different length" if timing.varies else ""
-        self.time.setToolTip(tooltip(f"{said}\n{timing.fps:.3g} frames/s{how}{varying}"))
+        silent = f"\n{_NO_SOUND_HELP}" if self._is_video else ""
+        self.time.setToolTip(tooltip(f"{said}\n{timing.fps:.3g} frames/s{how}{varying}{silent}"))
         self._say()
 
     def sizeHint(self) -> QSize:

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from av.video.reformatter import Colorspace
 
+from tests.builders.videos import COLUMNS, GROUP, ROWS, number_on, stream
 from viewer.core.study import PixelFormat
 from viewer.dicom.decoding_video import VideoFrames
 from viewer.dicom.pixels import PixelsError
 
-ROWS, COLUMNS, FRAMES, GROUP = 64, 96, 60, 12
+FRAMES = 60
 PIXELS = PixelFormat(ROWS, COLUMNS, frames=FRAMES, samples=3, bits_allocated=8, bits_stored=8, high_bit=7)
 STREAMS = [
     ("libx264", "mp4", {"bf": "3"}),
@@ -22,26 +23,6 @@ STREAMS = [
     ("mpeg2video", "mpeg2video", {"bf": "2", "b": "4M"}),
     ("libx264", "h264", {"bf": "3"}),
 ]
-
-
-def stream(codec: str, container: str, options: dict[str, str], frames: int = FRAMES) -> bytes:
-    """Return a video whose frames carry their number, from 0, as bars of 16 pixels: black is 0, white 1."""
-    written = BytesIO()
-    with av.open(written, "w", format=container) as out:
-        video = out.add_stream(codec, rate=25)
-        assert isinstance(video, av.VideoStream)
-        video.width, video.height, video.pix_fmt, video.gop_size = COLUMNS, ROWS, "yuv420p", GROUP
-        video.options = options
-        for number in range(frames):
-            bits = np.array([number >> bit & 1 for bit in range(6)], dtype=np.uint8) * 255
-            picture = np.broadcast_to(np.repeat(bits, 16)[None, :, None], (ROWS, COLUMNS, 3))
-            out.mux(video.encode(av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")))
-        out.mux(video.encode())
-    return written.getvalue()
-
-
-def number_on(picture: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
-    return sum(int(picture[ROWS // 2, 16 * bit + 8].mean() > 128) << bit for bit in range(6))
 
 
 @pytest.mark.parametrize(("codec", "container", "options"), STREAMS)
