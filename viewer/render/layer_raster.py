@@ -5,6 +5,7 @@ to screen, so that an overlay lies as exactly as the image itself, turned, flipp
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
@@ -221,13 +222,23 @@ def wash_colors(values: NDArray[np.float32], scale: ColorScale, look: Look) -> C
     """Return the colours of values, NaN for none, between the limits the reader chose."""
     low, high = look.limits or (scale.low, scale.high)
     span = max(high - low, 1e-12)
-    place = (values - np.float32(low)) * np.float32((STEPS - 1) / span)
-    nothing = np.isnan(place)
-    if scale.hides_below:
-        nothing |= place < 0
-    index = np.clip(np.nan_to_num(place, nan=0.0), 0, STEPS - 1).astype(np.uint8)
-    red, green, blue = (palette_colors(scale.palette)[:, channel].tolist() for channel in range(3))
-    table = [premultiplied(color, look.opacity) for color in zip(red, green, blue, strict=True)]
-    colors: Colors = np.take(np.asarray(table, dtype=np.uint32), index)
-    colors[nothing] = 0
-    return colors
+    place = np.subtract(values, np.float32(low))
+    place *= np.float32((STEPS - 1) / span)
+    nothing = None if scale.hides_below else np.isnan(place)
+    place += 1  # 0 stands for nothing
+    np.fmax(place, np.float32(0 if scale.hides_below else 1), out=place)
+    np.fmin(place, np.float32(STEPS), out=place)
+    index = place.astype(np.uint16)
+    if nothing is not None and nothing.any():
+        index[nothing] = 0
+    return np.asarray(_wash_table(scale.palette, look.opacity)[index])
+
+
+@lru_cache(maxsize=32)
+def _wash_table(palette: str, opacity: float) -> Colors:
+    """Return the colours of a wash, (257,), the first of them none."""
+    red, green, blue = (palette_colors(palette)[:, channel].tolist() for channel in range(3))
+    colors = [premultiplied(color, opacity) for color in zip(red, green, blue, strict=True)]
+    table = np.asarray([0, *colors], dtype=np.uint32)
+    table.setflags(write=False)
+    return table

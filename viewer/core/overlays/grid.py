@@ -86,8 +86,11 @@ class ImageGrid:
     def to_pixels(self, points_lps: ArrayLike) -> NDArray[np.float64]:
         """Return pixel positions (i, j), (n, 2) or (2,), of positions projected onto the plane along its normal."""
         away = np.asarray(points_lps, dtype=np.float64) - self.origin_lps
-        inverse = np.linalg.pinv(np.stack([self.across, self.down], axis=1))
-        return np.asarray(away @ inverse.T)
+        aa, ad, dd = self.across @ self.across, self.across @ self.down, self.down @ self.down
+        along_across, along_down = away @ self.across, away @ self.down
+        area = aa * dd - ad * ad
+        i, j = (dd * along_across - ad * along_down) / area, (aa * along_down - ad * along_across) / area
+        return np.stack([i, j], axis=-1)
 
     def distance_mm(self, points_lps: ArrayLike) -> NDArray[np.float64]:
         """Return how far positions, (n, 3) or (3,), lie from the plane, mm, positive along the normal."""

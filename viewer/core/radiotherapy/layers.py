@@ -18,7 +18,7 @@ from viewer.core.overlays.layer import (
     Wash,
 )
 from viewer.core.presentation import References
-from viewer.core.radiotherapy.dose import DoseGrid, DoseUnit
+from viewer.core.radiotherapy.dose import DoseGrid, DoseUnit, Field
 from viewer.core.radiotherapy.filling import centroid_lps, volume_cc
 from viewer.core.radiotherapy.isodose import USUAL, Curve, Isodose, isolines, thinned
 from viewer.core.radiotherapy.reference import ReferenceDose, spoken_dose
@@ -32,6 +32,9 @@ WASHED_FROM = 0.1
 
 THINNED = 0.08
 """Lines of equal dose may be this far from where they are, in samples: less than a quarter of a pixel."""
+
+LEAST = 0.01
+"""Of the largest dose: around what gets less nothing is washed."""
 
 SAMPLE_MM = 1.0
 """Dose is asked for about as densely as this, and at most once a pixel."""
@@ -161,8 +164,19 @@ class DoseContent:
             if 0 < (dose := level.percent * self.reference.dose / 100) <= most
             for curve in isolines(field, dose)
         ]
-        to_image = np.asarray(((step, 0.0, 0.0), (0.0, step, 0.0)))
-        return Cut(rasters=(Wash(field, to_image),), outlines=tuple(outlines))
+        return Cut(rasters=_wash(field, step, LEAST * self.dose.largest), outlines=tuple(outlines))
+
+
+def _wash(field: Field, step: float, least: float) -> tuple[Wash, ...]:
+    """Return the part of a field that holds more than a dose; nothing where there is none."""
+    held = field >= least
+    columns, rows = np.flatnonzero(held.any(axis=0)), np.flatnonzero(held.any(axis=1))
+    if not len(columns):
+        return ()
+    left, right = max(int(columns[0]) - 1, 0), int(columns[-1]) + 2
+    top, bottom = max(int(rows[0]) - 1, 0), int(rows[-1]) + 2
+    to_image = np.asarray(((step, 0.0, step * left), (0.0, step, step * top)))
+    return (Wash(np.ascontiguousarray(field[top:bottom, left:right]), to_image),)
 
 
 def _line(curve: Curve) -> NDArray[np.float64]:

@@ -74,7 +74,9 @@ def test_h33_structures_and_dose_of_another_frame_of_reference_are_refused_with_
     dose = dose_layer(dose_grid(lambda x, y, z: x + y + z), ReferenceDose("", 1.0), "")
     for layer in (*layers(cylinder(5, [0, 3])), dose):
         unknown = replace(layer, patient_id="")
-        assert "another Frame of Reference" in placing(unknown, over, ()).why_not
+        found = placing(unknown, over, ())
+        assert found.why_not
+        assert "another Frame of Reference" in " ".join((found.why_not, *found.reasons))
 
 
 def test_contours_within_contours_are_said_to_be_holes() -> None:
@@ -135,7 +137,20 @@ def test_the_wash_holds_doses_and_nothing_outside_the_grid() -> None:
 
     assert isinstance(wash, Wash)
     assert np.nanmax(wash.values) == pytest.approx(60.0)
-    assert np.isnan(wash.values[120, 120])
+    assert np.isnan(wash.values[-1, -1])
+
+
+def test_the_wash_is_as_large_as_the_dose_and_lies_where_it_is() -> None:
+    """Dose along x only: 60 Gy at 10 mm, nothing from 40 mm on either side."""
+    dose = dose_grid(lambda x, y, z: (60 - 2 * np.abs(x - 10)).clip(0) + 0 * y + 0 * z, spacing_mm=1.0)
+    (wash,) = dose_layer(dose, ReferenceDose("", 60.0), "").content.on(image_grid()).rasters
+    assert isinstance(wash, Wash)
+
+    row, column = np.unravel_index(int(wash.values.argmax()), wash.values.shape)
+    image_place = wash.to_image[:, :2] @ (column, row) + wash.to_image[:, 2]
+
+    assert image_place[0] == 60  # pixel 60 lies at x = 10 mm
+    assert wash.values.shape[1] < 65
 
 
 def test_a_level_nobody_reaches_is_in_the_legend_and_not_on_the_image() -> None:
