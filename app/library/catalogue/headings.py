@@ -10,6 +10,7 @@ program has other classes, it reads the headers again instead (``form``).
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from enum import Enum
@@ -205,6 +206,8 @@ def _to_plain(value: object) -> Any:
         return {"frozenset": sorted((_to_plain(part) for part in value), key=json.dumps)}
     if isinstance(value, Path):
         return {"Path": str(value)}
+    if isinstance(value, bytes):
+        return {"bytes": b64encode(value).decode("ascii")}
     for name, kind in _DAYS.items():
         if type(value) is kind:
             return {name: value.isoformat()}
@@ -234,4 +237,6 @@ def _from_plain(plain: Any) -> Any:
         return frozenset(_from_plain(part) for part in content)
     if name == "Path":
         return Path(content)
+    if name == "bytes":
+        return b64decode(content)
     return _DAYS[name].fromisoformat(content)
