@@ -1,6 +1,7 @@
 """A report in words as DICOM: Basic Diagnostic Imaging Report, PS3.16 TID 2000, in an Enhanced SR."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydicom import Dataset
 from pydicom.sr.coding import Code
@@ -20,6 +21,7 @@ from reporting.export.sr_items import (
     INFERRED_FROM,
     MODIFIES,
 )
+from reporting.export.wording import in_plain_words, listed_marks
 
 SERIES_NUMBER = 9901
 
@@ -139,7 +141,12 @@ def _answer(report: Report, response: Response, first: Report | None) -> Dataset
 
 def _section(section: Section, report: Report, references: References) -> Dataset:
     named = codes.SECTIONS[section.name]
-    lines = [_line(line, named.line, report, references) for line in section.lines if _says_something(line)]
+    marked = zip(section.lines, listed_marks(section.lines), strict=True)
+    lines = [
+        _line(replace(line, text=in_plain_words(line, mark)), named.line, report, references)
+        for line, mark in marked
+        if _says_something(line)
+    ]
     return sr_items.container(CONTAINS, named.heading, lines)
 
 
@@ -156,8 +163,8 @@ def _line(line: Line, name: Code, report: Report, references: References) -> Dat
 def _grounds(line: Line, report: Report, references: References) -> Iterator[Dataset]:
     if line.mark is not Mark.NONE:
         yield sr_items.text(HAS_PROPERTIES, codes.CHANGED_SINCE, line.mark.value)
-    measurement = report.measurement(line.measurement_uid)
-    if measurement is not None:
+    found = (report.measurement(uid) for uid in dict.fromkeys(line.measurement_uids))
+    for measurement in (known for known in found if known is not None):
         reference = references.of(measurement.place.frame)
         frame = measurement.place.frame.frame
         yield sr_items.text(HAS_PROPERTIES, codes.TRACKING_ID, measurement.uid)

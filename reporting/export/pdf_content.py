@@ -36,6 +36,7 @@ from reporting.export.pdf_press import (
 )
 from reporting.export.wording import (
     calibration_on_paper,
+    listed_marks,
     measurement_on_paper,
     moment_on_paper,
     number_on_paper,
@@ -154,15 +155,38 @@ class Content:
         yield from self._heading(section.name.value)
         stressed = section.name is SectionName.IMPRESSION
         inner = self._width - self._press.px(7) if stressed else self._width
-        for line in section.lines:
-            strips = self._press.lines(self._runs(line), inner)
+        for line, said in zip(section.lines, listed_marks(section.lines), strict=True):
+            strips = self._line(line, said, inner)
             strips.append(self._press.space(0.7))
             yield from barred(strips, self._press, ACCENT, width_px=self._width) if stressed else strips
 
+    def _line(self, line: Line, mark: str, width_px: float) -> list[Strip]:
+        """Return a line set: a row of cells where it has tabs, moved in behind its mark where it is of a list."""
+        runs = self._runs(line)
+        if "\t" in line.text:
+            return [self._cells(runs, width_px)]
+        if not mark:
+            return self._press.lines(runs, width_px)
+        inset = self._press.px(5)
+        words = self._press.lines(runs, width_px, indent_px=inset)
+        return [beside([(0.0, self._press.lines([Run(mark)], inset)), (0.0, words[:1])]), *words[1:]]
+
+    def _cells(self, runs: list[Run], width_px: float) -> Strip:
+        cells: list[list[Run]] = [[]]
+        for run in runs:
+            first, *others = run.text.split("\t")
+            cells[-1].append(replace(run, text=first))
+            cells += [[replace(run, text=other)] for other in others]
+        wide, gap = width_px / len(cells), self._press.px(2)
+        return beside(
+            [(at * wide, self._press.lines(cell, wide - gap)) for at, cell in enumerate(cells) if cell]
+        )
+
     def _runs(self, line: Line) -> list[Run]:
-        """Return a line's words, and behind them what they rest on."""
-        runs = [Run(line.text)]
-        pointer = self._measured.get(line.measurement_uid) or self._shown.get(line.key_image_uid)
+        """Return a line's words as they are stressed, and behind them what they rest on."""
+        runs = list(_styled(line))
+        pointers = [self._measured.get(uid, "") for uid in dict.fromkeys(line.measurement_uids)]
+        pointer = ", ".join([*filter(None, pointers)]) or self._shown.get(line.key_image_uid)
         if pointer:
             runs.append(Run(f"  [{pointer}]", Style.SMALL))
         if line.mark is not Mark.NONE:
@@ -284,6 +308,17 @@ class Content:
             stack(painter, block, x, y)
 
         yield Strip(self._press.height(block), draw)
+
+
+def _styled(line: Line) -> Iterator[Run]:
+    at = 0
+    for span in line.spans:
+        if span.start > at:
+            yield Run(line.text[at : span.start])
+        yield Run(line.words_of(span), bold=span.bold, italic=span.italic, underline=span.underline)
+        at = span.end
+    if at < len(line.text) or not line.text:
+        yield Run(line.text[at:])
 
 
 def _kept(strip: Strip) -> Strip:

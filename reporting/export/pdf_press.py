@@ -92,10 +92,13 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one kind of type."""
+    """Words in one kind of type, stressed as their writer stressed them."""
 
     text: str
     style: Style = Style.BODY
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
 
 
 class Press:
@@ -158,9 +161,9 @@ class Press:
     def _paragraph(
         self, runs: list[Run], width_px: float, leading: float, align: Qt.AlignmentFlag, indent_px: float
     ) -> list[Strip]:
-        words = [(self.printable(run.text), run.style) for run in runs]
-        text = "".join(part for part, _ in words)
-        first = words[0][1] if words else Style.BODY
+        words = [replace(run, text=self.printable(run.text)) for run in runs]
+        text = "".join(run.text for run in words)
+        first = words[0].style if words else Style.BODY
         layout = QTextLayout(text or " ", self._fonts[first], self._writer)
         layout.setTextOption(_wrapping(align))
         layout.setFormats(self._formats(words))
@@ -175,18 +178,27 @@ class Press:
         layout.endLayout()
         return strips
 
-    def _formats(self, words: list[tuple[str, Style]]) -> list[QTextLayout.FormatRange]:
+    def _formats(self, words: list[Run]) -> list[QTextLayout.FormatRange]:
         formats, start = [], 0
-        for part, style in words:
-            length = len(part.encode("utf-16-le")) // 2
+        for run in words:
+            length = len(run.text.encode("utf-16-le")) // 2
             form = QTextCharFormat()
-            form.setFont(self._fonts[style])
-            form.setForeground(style.color)
+            form.setFont(self._stressed(run))
+            form.setForeground(run.style.color)
             span = QTextLayout.FormatRange()
             span.start, span.length, span.format = start, length, form
             formats.append(span)
             start += length
         return formats
+
+    def _stressed(self, run: Run) -> QFont:
+        font = self._fonts[run.style]
+        if run.bold or run.italic or run.underline:
+            font = QFont(font)
+            font.setBold(font.bold() or run.bold)
+            font.setItalic(run.italic)
+            font.setUnderline(run.underline)
+        return font
 
     def _font(self, style: Style) -> QFont:
         points, bold, _ = style.value
@@ -271,8 +283,8 @@ def _paragraphs(runs: Iterable[Run]) -> list[list[Run]]:
     paragraphs: list[list[Run]] = [[]]
     for run in runs:
         first, *others = run.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        paragraphs[-1].append(Run(first, run.style))
-        paragraphs += [[Run(other, run.style)] for other in others]
+        paragraphs[-1].append(replace(run, text=first))
+        paragraphs += [[replace(run, text=other)] for other in others]
     return paragraphs
 
 

@@ -1,8 +1,9 @@
 """How a report's facts are put for people to read on paper."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from reporting.core.report import KeyImage, Reader, Signature, State
+from reporting.core.report import KeyImage, Line, Listed, Reader, Signature, State
 from reporting.export.moments import in_utc
 from viewer.core.measurements import Measurement, Quantity
 from viewer.core.windowing import VoiLut
@@ -59,6 +60,20 @@ def calibration_on_paper(quantity: Quantity, measurement: Measurement) -> str:
 def measurement_on_paper(measurement: Measurement) -> str:
     """Return what was measured: the reader's words, else the tool's name."""
     return measurement.text.strip() or measurement.tool.replace("-", " ").replace("_", " ").capitalize()
+
+
+def listed_marks(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield what stands before each line: a bullet, its number in its list, or nothing."""
+    number = 0
+    for line in lines:
+        number = number + 1 if line.listed is Listed.NUMBER else 0
+        yield {Listed.BULLET: "•", Listed.NUMBER: f"{number}."}.get(line.listed, "")
+
+
+def in_plain_words(line: Line, mark: str) -> str:
+    """Return a line where nothing can be stressed: its mark before it, its cells apart by bars."""
+    text = line.text.replace("\t", " | ")
+    return f"{mark} {text}" if mark and text.strip() else text
 
 
 def shading_on_paper(key: KeyImage) -> str:
