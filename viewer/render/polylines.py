@@ -19,7 +19,7 @@ def path_through(lines: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -
     drawn = [
         np.concatenate((line, line[:1])) if is_closed else line
         for line, is_closed in zip(lines, closed, strict=True)
-        if len(line)
+        if len(line) > 1
     ]
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)

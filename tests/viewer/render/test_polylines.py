@@ -9,7 +9,7 @@ from viewer.render.polylines import path_through
 
 def test_a_path_made_at_once_is_the_one_made_point_by_point() -> None:
     rng = np.random.default_rng(3)
-    lines = [rng.uniform(-500, 500, (count, 2)) for count in (4, 1, 300)]
+    lines = [rng.uniform(-500, 500, (count, 2)) for count in (4, 2, 300)]
 
     expected = QPainterPath()
     expected.setFillRule(Qt.FillRule.OddEvenFill)
@@ -38,4 +38,4 @@ def test_a_line_within_another_is_a_hole() -> None:
 
 def test_without_lines_there_is_nothing() -> None:
     assert path_through([], []).isEmpty()
-    assert path_through([np.zeros((0, 2))], [True]).isEmpty()
+    assert path_through([np.zeros((0, 2)), np.zeros((1, 2))], [True, False]).isEmpty()
