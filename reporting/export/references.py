@@ -69,11 +69,14 @@ class References:
 
 
 def instance_item(reference: Reference, frame: int | None = None) -> Dataset:
-    """Return an item that names an instance, and a frame of it where it may have several. PS3.3 table 10-11."""
+    """Return an item that names an instance, and a frame of it where it may have several. PS3.3 table 10-11.
+
+    The slices of a mosaic are no frames of their own to anybody else; they are told by their place in the patient.
+    """
     item = Dataset()
     item.ReferencedSOPClassUID = UID(reference.sop_class_uid)
     item.ReferencedSOPInstanceUID = UID(reference.sop_instance_uid)
-    if frame is not None and (frame > 1 or reference.sop_class_uid not in _SINGLE_FRAME):
+    if frame is not None and reference.sop_class_uid not in _SINGLE_FRAME:
         item.ReferencedFrameNumber = frame
     return item
 

@@ -1,7 +1,7 @@
 """Siemens mosaics: the slices of a volume laid out in one picture, taken apart again.
 
 How many slices there are, and which way they follow each other, is kept in private elements. Where these cannot be
-read the picture stays whole and says so; where only their number is known the slices have no place in the patient.
+read the picture stays whole and says so: what is drawn on a slice has its place in the patient, or is not drawn at all.
 """
 
 from dataclasses import dataclass, replace
@@ -16,7 +16,6 @@ from viewer.dicom.siemens_csa import CsaError, csa_values
 from viewer.dicom.values import Elements
 
 MOSAIC = "MOSAIC"
-UNPLACED = "mosaic taken apart; which way its slices follow each other is not said, so they have no position"
 
 _CSA, _CSA_GROUP, _CSA_IMAGE = "SIEMENS CSA HEADER", 0x0029, 0x10
 _MR, _MR_GROUP, _MR_COUNT = "SIEMENS MR HEADER", 0x0019, 0x0A
@@ -56,12 +55,11 @@ def taken_apart(elements: Elements, pixels: PixelFormat, whole: FrameDescription
         )
         return None
     rows, columns = pixels.rows // across, pixels.columns // across
-    spacing_mm = elements.number("SpacingBetweenSlices") or elements.number("SliceThickness")
+    spacing_mm = elements.number("SpacingBetweenSlices")  # the thickness would leave gaps out
     planes = _planes(whole.plane, layout, spacing_mm, (pixels.rows - rows, pixels.columns - columns))
-    notes = () if planes else (UNPLACED,)
-    described = tuple(
-        replace(whole, plane=planes[place] if planes else None, notes=notes) for place in range(layout.slices)
-    )
+    if not planes:
+        return None
+    described = tuple(replace(whole, plane=plane, notes=()) for plane in planes)
     shape = replace(pixels, rows=rows, columns=columns, frames=layout.slices)
     return Apart(shape, described, Mosaic(pixels.rows, pixels.columns, across))
 

@@ -103,7 +103,7 @@ def _placed(
         if str(problem) not in elements.problems:
             elements.problems.append(str(problem))
         return one
-    step_mm = elements.number("SpacingBetweenSlices") or elements.number("SliceThickness") or 0.0
+    step_mm = elements.number("SpacingBetweenSlices") or 0.0
     if first is None or not 0 < abs(step_mm) <= _LARGEST_STEP_MM:
         return one
     return replace(one, plane=_along(first, (number - 1) * step_mm))

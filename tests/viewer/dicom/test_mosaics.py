@@ -82,19 +82,12 @@ def test_h1_slices_that_follow_each_other_downwards_are_put_in_order(tmp_path: P
     assert [frame.plane.origin_lps[2] for frame in shown.frames] == [-12, -9, -6, -3, 0]
 
 
-def test_where_only_the_number_is_known_slices_have_no_position(tmp_path: Path) -> None:
-    dataset = siemens_mosaic()
+def test_the_number_of_slices_may_stand_beside_the_header(tmp_path: Path) -> None:
+    dataset = siemens_mosaic(csa_header({"SliceNormalVector": ("0", "0", "1")}))
     dataset.add_new(0x00190010, "LO", "SIEMENS MR HEADER")
     dataset.add_new(0x0019100A, "US", 5)
-    instance = read(tmp_path, dataset)
 
-    shown = only_set(instance)
-
-    assert len(shown.frames) == 5
-    assert all(not frame.plane.in_patient for frame in shown.frames)
-    assert shown.verdict.kind is Verdict.NOT_A_VOLUME
-    assert shown.frames[0].description.calibration.in_mm, "its pixels still have a size"
-    assert "MOSAIC" in badges(instance)
+    assert len(only_set(read(tmp_path, dataset)).frames) == 5
 
 
 @pytest.mark.parametrize(
@@ -125,13 +118,25 @@ def test_a_mosaic_whose_layout_cannot_be_read_stays_whole_and_says_so(
 @pytest.mark.parametrize(
     "normal", [("0.0", "1.0", "0.0"), ("0.0", "0.0", "0.5"), ("0", "0"), ("a", "b", "c")]
 )
-def test_a_direction_that_cannot_be_gives_no_position(tmp_path: Path, normal: tuple[str, ...]) -> None:
+def test_slices_whose_direction_is_not_told_stay_in_their_picture(
+    tmp_path: Path, normal: tuple[str, ...]
+) -> None:
     values = {"NumberOfImagesInMosaic": ("5",), "SliceNormalVector": normal}
 
-    shown = only_set(read(tmp_path, siemens_mosaic(csa_header(values))))
+    instance = read(tmp_path, siemens_mosaic(csa_header(values)))
 
-    assert len(shown.frames) == 5
-    assert all(not frame.plane.in_patient for frame in shown.frames)
+    assert len(only_set(instance).frames) == 1
+    assert "MOSAIC" in badges(instance)
+
+
+@pytest.mark.parametrize("spacing", [None, "0", "-3", "1000"])
+def test_h5_slices_whose_distance_is_not_told_stay_in_their_picture(
+    tmp_path: Path, spacing: str | None
+) -> None:
+    # the slice thickness, 5 mm, would be a guess
+    instance = read(tmp_path, siemens_mosaic(csa_header(FIVE), SpacingBetweenSlices=spacing))
+
+    assert len(only_set(instance).frames) == 1
 
 
 @given(st.binary(max_size=300), st.integers(0, 400), st.sampled_from([True, False]))

@@ -147,8 +147,8 @@ def test_h2_a_negative_spacing_leads_the_other_way(sets: Sets) -> None:
     [
         {"DetectorInformationSequence": Sequence([detector()])},
         {"DetectorInformationSequence": None},
-        {"SpacingBetweenSlices": "0", "SliceThickness": None},
-        {"SpacingBetweenSlices": "1000", "SliceThickness": None},
+        {"SpacingBetweenSlices": None},
+        {"SpacingBetweenSlices": "1000"},
         {"SliceVector": [1, 2]},
         {"PixelSpacing": ["0", "0"]},
     ],
