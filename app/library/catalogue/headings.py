@@ -24,23 +24,31 @@ from viewer.core.windowing import Rescale
 
 
 def _reachable(kind: type) -> dict[str, type]:
-    """Return every class of values that an instance may hold, by name."""
+    """Return every class of values that an instance may hold, by name; of two with one name, by a longer one."""
     found: dict[str, type] = {}
+    seen: set[object] = set()
     waiting: list[object] = [kind]
     while waiting:
         hint = waiting.pop()
         waiting += get_args(hint)
-        if not isinstance(hint, type) or hint.__name__ in found:
+        if not isinstance(hint, type) or hint in seen:
             continue
+        seen.add(hint)
         if is_dataclass(hint):
             waiting += get_type_hints(hint).values()
         elif not issubclass(hint, Enum):
             continue
-        found[hint.__name__] = hint
-    return found
+        found[f"{hint.__module__}.{hint.__name__}"] = hint
+    return {_name(long, found): kind for long, kind in found.items()}
+
+
+def _name(long: str, found: dict[str, type]) -> str:
+    short = long.rpartition(".")[2]
+    return long if sum(other.endswith(f".{short}") for other in found) > 1 else short
 
 
 _KNOWN = _reachable(Instance)
+_NAMES = {kind: name for name, kind in _KNOWN.items()}
 _FIELDS = {name: fields(found) for name, found in _KNOWN.items() if is_dataclass(found)}
 _MEMBERS = {name: found.__members__ for name, found in _KNOWN.items() if issubclass(found, Enum)}
 _DAYS: dict[str, type[datetime] | type[date] | type[time]] = {
@@ -198,8 +206,8 @@ def _to_plain(value: object) -> Any:
     """Return a value as JSON: {class: fields by position}, trailing defaults left out; tuples as lists."""
     if value is None or (isinstance(value, str | bool | int | float) and not isinstance(value, Enum)):
         return value
-    if isinstance(value, Enum):
-        return {type(value).__name__: value.name}
+    if isinstance(value, Enum) and type(value) in _NAMES:
+        return {_NAMES[type(value)]: value.name}
     if isinstance(value, tuple):
         return [_to_plain(part) for part in value]
     if isinstance(value, frozenset):
@@ -208,12 +216,12 @@ def _to_plain(value: object) -> Any:
         return {"Path": str(value)}
     if isinstance(value, bytes):
         return {"bytes": b64encode(value).decode("ascii")}
-    for name, kind in _DAYS.items():
+    for day, kind in _DAYS.items():
         if type(value) is kind:
-            return {name: value.isoformat()}
-    name = type(value).__name__
-    if _KNOWN.get(name) is not type(value):
-        raise EncodingError(f"{name} is not among the values of a header")
+            return {day: value.isoformat()}
+    if type(value) not in _NAMES:
+        raise EncodingError(f"{type(value).__name__} is not among the values of a header")
+    name = _NAMES[type(value)]
     parts = [_to_plain(getattr(value, entry.name)) for entry in _FIELDS[name]]
     for entry in reversed(_FIELDS[name]):
         default = entry.default
