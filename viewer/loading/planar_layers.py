@@ -21,7 +21,9 @@ from viewer.loading.layers import Listener
 
 SEGMENTATIONS = frozenset({"1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7"})
 PARAMETRIC_MAPS = frozenset({"1.2.840.10008.5.1.4.1.1.30"})
-SLAB_BYTES = 8 << 20
+SLAB_BYTES, SLAB_FRAMES = 8 << 20, 200
+"""What is read in one go: little enough to tell progress by, and to be stopped."""
+
 MOST_BYTES = 3 << 30
 HEADER_SECONDS, SLAB_SECONDS = 60.0, 60.0
 
@@ -227,4 +229,4 @@ def _planes_a_slab(view: Outlook) -> int:
     """Return how many planes are read in one go."""
     frames = max(len(view.at) / max(view.planes, 1), 1)
     rows, columns = view.stack.shape
-    return max(1, int(SLAB_BYTES / (rows * columns * frames)))
+    return max(1, int(min(SLAB_BYTES / (rows * columns), SLAB_FRAMES / frames)))
