@@ -35,6 +35,8 @@ _PROJECTIONS = (
     f"{_STORAGE}12.2",
     f"{_STORAGE}12.2.1",
     f"{_STORAGE}12.3",
+    f"{_STORAGE}13.1.4",  # the projections that a tomosynthesis is made from
+    f"{_STORAGE}13.1.5",
     RT_IMAGE,
 )
 _ULTRASOUND = (f"{_STORAGE}3", f"{_STORAGE}3.1", f"{_STORAGE}6", f"{_STORAGE}6.1")
