@@ -6,7 +6,7 @@ SETUP := sh .ci/setup.sh
 PY     := .venv/bin/python
 SCREEN := sh .ci/screen.sh
 
-.PHONY: setup run test check bench fuzz sheets clean
+.PHONY: setup run test check bench fuzz sheets nightly clean
 
 setup:
 	@$(SETUP)
@@ -32,6 +32,11 @@ fuzz: setup
 # Every display set of ../shared/corpus on a few sheets, to be looked at.
 sheets: setup
 	@$(PY) -m tests.corpus.contact_sheets $(if $(ARGS),$(ARGS),demo-output/sheets)
+
+# Every way of writing is killed fifty times instead of ten.
+nightly: setup
+	@OVERREAD_KILLS=50 QT_QPA_PLATFORM=xcb $(PY) -m pytest -n 2 -k "kill or crash or synchronisation or lost" \
+	    tests/app/library tests/reporting/store tests/stories $(ARGS)
 
 clean:
 	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache demo-output

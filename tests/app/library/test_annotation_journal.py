@@ -29,6 +29,7 @@ from tests.app.library.saving_measurements import STUDY, numbered
 from tests.builders.measurements import length
 from viewer.core.annotations import Annotations
 
+KILLS = int(os.environ.get("OVERREAD_KILLS", "10"))
 ROOT = Path(__file__).resolve().parents[3]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": ""}
 
@@ -175,7 +176,7 @@ def test_saving_one_of_fifty_measurements_takes_no_longer_than_50_ms(journal: An
 def test_d2_no_acknowledged_measurement_is_lost_when_the_program_is_killed(path: Path) -> None:
     chance = random.Random(4)
     acknowledged = 0
-    for _ in range(10):
+    for _ in range(KILLS):
         acknowledged = max(
             acknowledged, killed_while_saving(path, acknowledged + 1, chance.uniform(0.0, 0.12))
         )
@@ -208,7 +209,7 @@ def last_acknowledged(written: bytes) -> int:
     return int(whole_lines[-1]) if whole_lines else 0
 
 
-@pytest.mark.parametrize("when", [1, 2, 3, 5, 8, 9, 10, 11, 12, 13])
+@pytest.mark.parametrize("when", [1, 2, 3, 5, 8, 9, 10, 11, 12, 13, *range(14, 4 + KILLS)])
 def test_d2_nothing_acknowledged_is_lost_when_killed_in_the_middle_of_a_synchronisation(
     path: Path, when: int
 ) -> None:
