@@ -111,8 +111,9 @@ class HistogramView(QWidget):
     def show_histograms(self, found: Histograms, reference: ReferenceDose) -> None:
         """Show histograms, their percentages referring to a dose."""
         self._histograms, self._reference = found, reference
-        self.notes.setText("\n".join(found.notes))
-        self.notes.setVisible(bool(found.notes))
+        notes = (*found.notes, *(f"{one.name}: {one.note}" for one in found.each if one.note))
+        self.notes.setText("\n".join(notes))
+        self.notes.setVisible(bool(notes))
         known = list(dict.fromkeys((*found.references, reference)))
         with QSignalBlocker(self.references), QSignalBlocker(self.reference):
             self.references.clear()
