@@ -16,6 +16,8 @@ from viewer.dicom.values import Elements
 
 LARGEST = 512 << 20
 MOST_CHANNELS = 1024
+SLOWEST_HZ, FASTEST_HZ = 1e-3, 1e7
+LARGEST_FACTOR = 1e12
 _DATA = 0x54001010
 _PADDING = 0x5400100A
 _PLAIN = {"SB": "i1", "UB": "u1", "MB": "u1", "AB": "u1", "SS": "i2", "US": "u2", "SL": "i4", "UL": "u4"}
@@ -52,8 +54,8 @@ def read_waveform(path: Path) -> Recording:
 
 def _group(item: Elements, number: int, order: str) -> Group:
     rate = item.number("SamplingFrequency")
-    if rate is None or rate <= 0:
-        raise UnreadableError("Sampling Frequency (003A,001A) is missing or not above zero")
+    if rate is None or not SLOWEST_HZ <= rate <= FASTEST_HZ:
+        raise UnreadableError("Sampling Frequency (003A,001A) is missing or cannot be")
     definitions = item.items("ChannelDefinitionSequence")
     count = item.integer("NumberOfWaveformChannels") or len(definitions)
     if not 0 < count <= MOST_CHANNELS:
@@ -120,7 +122,9 @@ def _channel(definition: Elements, number: int, rate_hz: float) -> Channel:
     if skew is None:
         skew = (definition.number("ChannelSampleSkew") or 0.0) / rate_hz
     correction = definition.number("ChannelSensitivityCorrectionFactor")
-    known = sensitivity is not None and sensitivity != 0
+    factors = (sensitivity, correction, definition.number("ChannelBaseline"))
+    sound = all(factor is None or abs(factor) <= LARGEST_FACTOR for factor in factors)
+    known = sensitivity is not None and sensitivity != 0 and sound
     return Channel(
         name=name or f"Channel {number}",
         source=meaning,

@@ -1,6 +1,7 @@
 """Reading waveforms: samples, calibration, leads and notes, against pydicom and FFmpeg as outside yardsticks."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import av
@@ -13,8 +14,9 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian, ImplicitVRLittleEndian
 from tests.builders.dicom import write
 from tests.builders.waveforms import channel, code, ecg, group, waveform
 from viewer.core.waveforms.leads import TWELVE
+from viewer.core.waveforms.paper import layouts_for, sheet
 from viewer.core.waveforms.recording import Recording
-from viewer.dicom.failures import UnreadableError
+from viewer.dicom.failures import NotDicomError, UnreadableError
 from viewer.dicom.waveforms import read_waveform
 
 
@@ -132,6 +134,33 @@ def test_f5_what_cannot_be_true_is_refused_with_a_reason(
 
     with pytest.raises(UnreadableError, match=why):
         read(waveform(made), tmp_path)
+
+
+def test_f1_a_damaged_waveform_is_read_or_refused_and_nothing_else(tmp_path: Path) -> None:
+    whole = write(ecg(0.2), tmp_path / "whole").read_bytes()
+    dice, outcomes = Random(20), set()
+    for number in range(400):
+        damaged = bytearray(whole)
+        for _ in range(dice.randint(1, 4)):
+            place = dice.randrange(len(damaged))
+            match number % 4:
+                case 0:
+                    damaged[place] ^= 1 << dice.randrange(8)
+                case 1:
+                    damaged[place : place + 4] = dice.choice([b"\xff" * 4, bytes(4), b"\x7f\xff\xff\xff"])
+                case 2:
+                    del damaged[place : place + dice.randint(1, 60)]
+                case _:
+                    del damaged[max(place, 200) :]
+        path = tmp_path / "damaged"
+        path.write_bytes(damaged)
+        try:
+            for group_read in read_waveform(path).groups:
+                sheet(group_read, layouts_for(group_read)[0])
+            outcomes.add("read")
+        except (UnreadableError, NotDicomError):
+            outcomes.add("refused")
+    assert outcomes == {"read", "refused"}
 
 
 @pytest.mark.corpus

@@ -22,6 +22,8 @@ from viewer.ui.plain_text import tooltip
 from viewer.ui.theme import COLORS
 
 LEAST_DRAG_PX = 4
+MOST_PX = 2**31 - 1
+"""What a scroll bar can count."""
 _NEAR_PX = 4
 
 
@@ -78,7 +80,7 @@ class PaperView(QAbstractScrollArea):
             (self.horizontalScrollBar(), size[0], view.width()),
             (self.verticalScrollBar(), size[1], view.height()),
         ):
-            bar.setRange(0, max(0, round(whole) - part))
+            bar.setRange(0, min(max(0, round(whole) - part), MOST_PX))
             bar.setPageStep(part)
             bar.setSingleStep(max(1, round(5 * self._px_per_mm)))
 
