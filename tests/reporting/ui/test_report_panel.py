@@ -356,7 +356,7 @@ def test_the_image_of_a_dragged_series_goes_in_as_a_key_image(panel: ReportPanel
     carried.setData(SERIES_MIME, QByteArray(b"set-1.2.3"))
     panel.editor(FINDINGS).insertFromMimeData(carried)
     (key_image,) = report_of(at).key_images
-    assert key_image.frame.sop_instance_uid == "1.2.3.1"
+    assert key_image.frame.sop_instance_uid == "1.2.3.2", "what the series is opened at"
 
     carried.setData(SERIES_MIME, QByteArray(b"set-unknown"))
     panel.editor(FINDINGS).insertFromMimeData(carried)

@@ -45,6 +45,8 @@ def show(session: Session, left: DisplaySet, right: DisplaySet) -> Following:
     following = Following(session)
     session.show(left.uid, 0)
     session.show(right.uid, 1)
+    for cell in (0, 1):  # stacks are opened in their middle
+        scroll(session, cell, 0)
     return following
 
 
@@ -96,6 +98,7 @@ def test_h33_a_series_put_in_place_of_the_prior_does_not_inherit_its_offset(sess
     following.linked.set(True)
 
     session.show(another.uid, 1)
+    scroll(session, 1, 0)
     scroll(session, 0, 5)
 
     assert session.viewports[1].value.index == 0
