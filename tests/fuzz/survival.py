@@ -9,7 +9,10 @@ from os import sep
 from os.path import realpath
 from pathlib import Path
 from time import perf_counter
+from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from app.documents.reading import draw, read_document
 from tests.fuzz.mutations import mutated
@@ -17,7 +20,7 @@ from tests.fuzz.watch import watch
 from viewer.core.documents import DocumentKind, document_kind
 from viewer.core.errors import ViewerError
 from viewer.core.study import Instance, Rejected
-from viewer.dicom import archive, dicomdir, dump, parametric_maps, segmentations
+from viewer.dicom import archive, dicomdir, dump, parametric_maps, segment_planes, segmentations
 from viewer.dicom.contents import with_content_hashes
 from viewer.dicom.decoding import FrameReader
 from viewer.dicom.doses import read_dose
@@ -27,6 +30,7 @@ from viewer.dicom.scan import NotDicom, read_header
 from viewer.dicom.structure_sets import read_structures
 from viewer.dicom.treatment_plans import read_plan
 from viewer.dicom.waveforms import read_waveform
+from viewer.render.colors import to_srgb, transform
 
 _STORAGE = "1.2.840.10008.5.1.4.1.1."
 _SEGMENTATIONS = (f"{_STORAGE}66.4", f"{_STORAGE}66.7")
@@ -128,7 +132,7 @@ def _looks_at(instance: Instance) -> list[Callable[[Path], Any]]:
     """Return what the program would do with such an instance."""
     looks: list[Callable[[Path], Any]] = []
     if instance.pixels is not None:
-        looks.append(lambda _: _decode(instance))
+        looks += [lambda _: _decode(instance), lambda _: _color(instance)]
     if instance.overlays:
         looks.append(lambda _: read_planes(instance, instance.overlays, 1))
     looks.append(lambda _: with_content_hashes([instance]))
@@ -138,9 +142,9 @@ def _looks_at(instance: Instance) -> list[Callable[[Path], Any]]:
     elif kind is not None:
         looks.append(lambda path: _document(path, kind))
     if sop_class in _SEGMENTATIONS:
-        looks.append(lambda _: segmentations.outlook(instance))
+        looks.append(lambda _: _slab(segmentations, segment_planes, instance))
     if sop_class == f"{_STORAGE}30":
-        looks.append(lambda _: parametric_maps.outlook(instance))
+        looks.append(lambda _: _slab(parametric_maps, parametric_maps, instance))
     if sop_class.startswith(f"{_STORAGE}481."):
         looks += [read_structures, read_dose, read_plan]
     return looks
@@ -154,6 +158,19 @@ def _decode(instance: Instance) -> None:
                 frames.frame(number)
             except ViewerError:
                 continue
+
+
+def _color(instance: Instance) -> None:
+    """Bring a few colors to the screen's, by the profile that the file holds."""
+    for profile in {one.profile for one in instance.descriptions if one.profile is not None}:
+        if transform(profile) is not None:
+            to_srgb(np.arange(48, dtype=np.uint8).reshape(4, 4, 3), profile)
+
+
+def _slab(headers: ModuleType, planes: ModuleType, instance: Instance) -> None:
+    """Read the first planes of what is laid over images."""
+    view = headers.outlook(instance)
+    planes.read_slab(instance, view, 0, min(_MOST_FRAMES, view.planes))
 
 
 def _document(path: Path, kind: DocumentKind) -> None:
