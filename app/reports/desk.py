@@ -60,8 +60,6 @@ class ReportDesk:
         Whether a report begun now on a study is one whose reader sees no other: it answers none.
     camera_now
         How a viewport is looked through, so that one of another size shows the same part of the image.
-    macros
-        What the reader may have written with; their fields are asked as those of the template are.
 
     Attributes
     ----------
@@ -82,7 +80,6 @@ class ReportDesk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         when_open: Callable[[Callable[[], None]], None] = at_once,
         camera_now: Callable[[ViewportState], Camera] = lambda state: state.camera,
-        macros: Callable[[], Sequence[Macro]] = tuple,
         blinded: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._session, self._shelf = session, shelf
@@ -93,7 +90,7 @@ class ReportDesk:
         self.saved = self._drafts.saved
         self.reader: Store[Reader] = Store(Reader())
         self._beginnings = Beginnings(session, shelf, templates, lambda: self.reader.value, now, blinded)
-        self._macros = macros
+        self._macros: Callable[[], Sequence[Macro]] = tuple
         self._role = Role.FIRST
         self._begun_as: Report | None = None
         self._insertion = Insertion(session, self, self._change, failed, camera_now)
@@ -112,6 +109,10 @@ class ReportDesk:
     def offer_templates(self, templates: Sequence[Template]) -> None:
         """Offer other templates from now on."""
         self._beginnings.templates = tuple(templates)
+
+    def offer_macros(self, macros: Callable[[], Sequence[Macro]]) -> None:
+        """Know the fields of these macros from now on."""
+        self._macros = macros
 
     def template(self, report: Report) -> Template:
         """Return the template of a report."""
@@ -193,7 +194,8 @@ class ReportDesk:
             new if old.text == begun.text or old.is_empty else old
             for old, begun, new in zip(report.sections, before.sections, fresh.sections, strict=True)
         )
-        self._set(replace(report, template=template_id, sections=sections))
+        chosen = replace(report, template=template_id, sections=sections)
+        self._set(answered(chosen, self.book(chosen)))
 
     def set_reader(self, name: str, qualification: str) -> None:
         """Say who writes."""

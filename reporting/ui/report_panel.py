@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -52,7 +52,7 @@ class ReportPanel(QWidget):
         super().__init__(parent)
         self._writing = writing
         self._editors = {name: SectionEditor(speller, authoring) for name in SectionName}
-        self._here = SectionName.FINDINGS
+        self._here: SectionName | None = None
         self._role = QComboBox()
         self._template = QComboBox()
         self._reader = QLineEdit()
@@ -99,34 +99,39 @@ class ReportPanel(QWidget):
 
     @property
     def here(self) -> SectionEditor:
-        """The editor that was written in last."""
-        return self._editors[self._here]
+        """The editor that was written in last, the findings before anything was."""
+        return self._editors[self._here or SectionName.FINDINGS]
 
     def step_field(self, *, forward: bool) -> None:
         """Go to the next field of the report or the one before, from the last to the first."""
-        if not (self.here.step_field(forward=forward) or self._step_beyond(forward)):
+        if self._here is None:
+            self._enter_any(list(SectionName), forward)
+            return
+        self.here.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self.here.step_field(forward=forward):
+            self.show_cursor()
+        elif not self._step_beyond(forward):
             self._enter_any(list(SectionName), forward)
 
     def _step_beyond(self, forward: bool) -> bool:
         names = list(SectionName)
-        at = names.index(self._here)
+        at = names.index(self._here or SectionName.FINDINGS)
         return self._enter_any(names[at + 1 :] if forward else names[:at], forward)
 
     def _enter_any(self, names: list[SectionName], forward: bool) -> bool:
         """Put the cursor into the first field of the sections, the last one where it goes back."""
         for name in names if forward else reversed(names):
-            if self._editors[name].enter_field(last=not forward):
-                self._here = name
+            if self._editors[name].has_field():
                 self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
-                self._show_cursor(self._editors[name])
+                self._here = name
+                self._editors[name].enter_field(last=not forward)
+                self.show_cursor()
                 return True
         return False
 
     def show_cursor(self) -> None:
         """Scroll to where the reader writes."""
-        self._show_cursor(self.here)
-
-    def _show_cursor(self, editor: SectionEditor) -> None:
+        editor = self.here
         place = editor.cursorRect()
         middle = editor.mapTo(self._inside, place.center())
         self._area.ensureVisible(middle.x(), middle.y(), 0, 2 * place.height())
@@ -348,6 +353,8 @@ class ReportPanel(QWidget):
         if report is None:
             return
         another = before is None or before.uid != report.uid
+        if another:
+            self._here = None
         signed = report.is_signed
         with QSignalBlocker(self._role), QSignalBlocker(self._template):
             self._role.setCurrentIndex(self._role.findData(report.role))
@@ -367,6 +374,8 @@ class ReportPanel(QWidget):
         for name, editor in self._editors.items():
             editor.setReadOnly(signed)
             (editor.show_anew if another else editor.show_lines)(report.section(name).lines)
+            if before is not None and before.template != report.template:
+                editor.moveCursor(QTextCursor.MoveOperation.Start)
         self._about.setText(_about(report))
         if another or before is None or _answers_otherwise(report, before):
             self._reports.show_report()

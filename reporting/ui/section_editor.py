@@ -20,13 +20,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from reporting.core.report import Line, Listed, Mark
+from reporting.core.report import Line, Listed, Mark, Span
 from reporting.ui.authoring import Authoring
 from reporting.ui.text.assistant import Assistant, insert_lines
 from reporting.ui.text.context_menu import mark_actions, spelling_actions
 from reporting.ui.text.highlighting import Highlighting
-from reporting.ui.text.paragraph import INDENT_PX, VALUE_UID
+from reporting.ui.text.paragraph import INDENT_PX, VALUE_UID, char_format, utf16
 from reporting.ui.text.paragraphs import Paragraphs
+from reporting.ui.text.stops import stops
 from reporting.ui.text.styles import Styled, set_listed, toggle
 from reporting.ui.writing import Speller
 from viewer.core.carried import MEASUREMENT_MIME, SERIES_MIME
@@ -71,6 +72,7 @@ class SectionEditor(QTextEdit):
         self._assistant = Assistant(self, self._paragraphs, authoring) if authoring else None
         self.step_beyond: Callable[[bool], bool] | None = None
         """Leads the reader to a field outside this editor, forward or back; whether there is one."""
+        self._composing = ""
         self._press = QPoint()
         self._drop_row = 0
         self._selected = ""
@@ -125,9 +127,14 @@ class SectionEditor(QTextEdit):
         """Go to the next field, or the one before, in this editor; False where there is none."""
         return self._assistant is not None and self._assistant.step(forward=forward)
 
-    def enter_field(self, *, last: bool) -> bool:
-        """Go to the first or the last field of this editor; False where it has none."""
-        return self._assistant is not None and self._assistant.enter(last=last)
+    def has_field(self) -> bool:
+        """Whether there are fields, or brackets that wait for words."""
+        return self._assistant is not None and any(stops(line) for line in self._paragraphs.all())
+
+    def enter_field(self, *, last: bool) -> None:
+        """Go to the first or the last field of this editor."""
+        if self._assistant is not None:
+            self._assistant.enter(last=last)
 
     def restyle(self, styled: Styled) -> None:
         """Let the selected words, or those typed next, be bold, italic or underlined, or no longer."""
@@ -147,6 +154,20 @@ class SectionEditor(QTextEdit):
         insert_lines(cursor, lines)
         cursor.endEditBlock()
         self.setTextCursor(cursor)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let words of an input method, dictation too, answer the field that was selected when they began."""
+        cursor, commit = self.textCursor(), event.commitString()
+        if self._assistant is not None and cursor.hasSelection() and (commit or event.preeditString()):
+            self._composing = self._assistant.selected_field()
+        place = cursor.selectionStart()
+        super().inputMethodEvent(event)
+        if commit and self._composing:
+            filled = QTextCursor(self.document())
+            filled.setPosition(place)
+            filled.setPosition(place + utf16(commit), QTextCursor.MoveMode.KeepAnchor)
+            filled.mergeCharFormat(char_format(Span(0, 1, field=self._composing)))
+            self._composing = ""
 
     def insert_dictated(self, words: str) -> None:
         """Put dictated words in where the cursor stands, as the system's own dictation does."""

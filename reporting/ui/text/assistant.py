@@ -39,40 +39,42 @@ class Assistant:
         stop = self.stop()
         return self._authoring.field(stop.field) if stop is not None and stop.field else None
 
+    def selected_field(self) -> str:
+        """Return the id of the field that is selected as a whole, empty for none."""
+        cursor, stop = self._editor.textCursor(), self.stop()
+        whole = stop is not None and cursor.selectedText() == self._words(stop)
+        return stop.field if stop is not None and whole else ""
+
     def step(self, *, forward: bool) -> bool:
         """Select the next field or brackets of this editor, or those before; False where there are none."""
-        cursor = self._editor.textCursor()
-        row, here = cursor.blockNumber(), self.stop()
+        here = self.stop()
         self._leave(here)
-        column = self._column(self._editor.textCursor())
-        edge = (here.start if here else column, here.end if here else column)
-        rows = range(row, len(self._paragraphs)) if forward else range(row, -1, -1)
-        for at in rows:
+        cursor = self._editor.textCursor()
+        row, column = cursor.blockNumber(), self._column(cursor)
+        start = here.start if here is not None else column
+        for at in range(row, len(self._paragraphs)) if forward else range(row, -1, -1):
             found = stops(self._paragraphs.line(at))
             if at == row and forward:
-                found = tuple(stop for stop in found if stop.start > edge[0] and stop.end > column)
+                found = tuple(stop for stop in found if stop.start >= column)
             elif at == row:
-                found = tuple(stop for stop in found if stop.end < edge[1] and stop.start < edge[0])
+                found = tuple(stop for stop in found if stop.end <= start)
             if found:
                 self._select(at, found[0] if forward else found[-1])
                 return True
         return False
 
-    def enter(self, *, last: bool) -> bool:
-        """Select the first or the last field or brackets of this editor; False where there are none."""
+    def enter(self, *, last: bool) -> None:
+        """Select the first or the last field or brackets of this editor."""
         rows = range(len(self._paragraphs))
         for row in reversed(rows) if last else rows:
             if found := stops(self._paragraphs.line(row)):
                 self._select(row, found[-1] if last else found[0])
-                return True
-        return False
+                return
 
     def empty(self) -> bool:
         """Let a filled field that is selected as a whole wait again; False where none is."""
         cursor, stop, field = self._editor.textCursor(), self.stop(), self.field()
-        if stop is None or field is None or not cursor.hasSelection() or self._words(stop) == field.prompt:
-            return False
-        if cursor.selectedText() != self._words(stop):
+        if stop is None or field is None or not self.selected_field() or self._words(stop) == field.prompt:
             return False
         self._write(stop, field.prompt)
         self._select(cursor.blockNumber(), Stop(stop.start, stop.start + len(field.prompt), stop.field))

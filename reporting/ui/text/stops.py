@@ -37,6 +37,5 @@ def stops(line: Line) -> tuple[Stop, ...]:
 
 
 def stop_at(line: Line, column: int) -> Stop | None:
-    """Return the stop that a cursor between two letters stands in or at the end of."""
-    inside = (stop for stop in stops(line) if stop.start <= column <= stop.end)
-    return max(inside, key=lambda stop: stop.start < column, default=None)
+    """Return the stop that a cursor stands in or at the end of: what is typed there belongs to it."""
+    return next((stop for stop in stops(line) if stop.start < column <= stop.end), None)
