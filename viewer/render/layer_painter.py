@@ -33,6 +33,7 @@ from viewer.render.layer_raster import (
     sampled,
     share_colors,
     wash_colors,
+    wash_places,
 )
 from viewer.render.polylines import path_through
 from viewer.render.scale_painter import paint_scales
@@ -111,8 +112,9 @@ class LayerPainter:
         if isinstance(raster, Wash):
             if laid.layer.scale is None:
                 return []
-            values = _washed(raster, to_screen, box, interpolated)
-            return [(box, wash_colors(values, laid.layer.scale, laid.look))]
+            values = wash_places(raster.values, laid.layer.scale, laid.look)
+            places = _washed(values, to_screen, box, interpolated)
+            return [(box, wash_colors(places, laid.layer.scale.palette, laid.look.opacity))]
         numbers: Numbers = raster.numbers if isinstance(raster, Labels) else raster.shares
         if factor > 1:
             numbers = reduced(numbers, factor)
@@ -175,14 +177,14 @@ def _path(outlines: Sequence[Outline], laid: Laid, affine: Affine) -> QPainterPa
     return path_through(np.split(places, ends[:-1]), [outline.closed for outline in outlines])
 
 
-def _washed(raster: Wash, to_screen: Affine, box: Box, interpolated: bool) -> Numbers:
+def _washed(values: Numbers, to_screen: Affine, box: Box, interpolated: bool) -> Numbers:
     """Return values at screen resolution; between pixels where images are smoothed too, but for those at a rim."""
     if not interpolated:
-        return sampled(raster.values, to_screen, box, np.nan)
+        return sampled(values, to_screen, box, np.nan)
     inverse = np.linalg.inv(to_screen[:, :2])
     first = inverse @ (np.array([box.left + 0.5, box.top + 0.5]) - to_screen[:, 2])
     between = cv2.warpAffine(
-        raster.values,
+        values,
         np.concatenate([inverse, first[:, None]], axis=1),
         (box.width, box.height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -190,7 +192,7 @@ def _washed(raster: Wash, to_screen: Affine, box: Box, interpolated: bool) -> Nu
     )
     unknown = np.isnan(between)
     if unknown.any():
-        between[unknown] = sampled(raster.values, to_screen, box, np.nan)[unknown]
+        between[unknown] = sampled(values, to_screen, box, np.nan)[unknown]
     return np.asarray(between)
 
 

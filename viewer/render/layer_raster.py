@@ -218,27 +218,31 @@ def share_colors(shares: Numbers, row: DrawnRow, *, outlined: bool, thickness_px
     return colors
 
 
-def wash_colors(values: NDArray[np.float32], scale: ColorScale, look: Look) -> Colors:
-    """Return the colours of values, NaN for none, between the limits the reader chose."""
+_FIRST = 0.501
+"""Place of the lowest value: it rounds to 1, and whatever is less to 0."""
+
+
+def wash_places(values: NDArray[np.float32], scale: ColorScale, look: Look) -> NDArray[np.float32]:
+    """Return where values lie among the colours of a wash, 1 to 255; less for none, NaN where there is no value."""
     low, high = look.limits or (scale.low, scale.high)
-    span = max(high - low, 1e-12)
-    place = np.subtract(values, np.float32(low))
-    place *= np.float32((STEPS - 1) / span)
-    nothing = None if scale.hides_below else np.isnan(place)
-    place += 1  # 0 stands for nothing
-    np.fmax(place, np.float32(0 if scale.hides_below else 1), out=place)
-    np.fmin(place, np.float32(STEPS), out=place)
-    index = place.astype(np.uint16)
-    if nothing is not None and nothing.any():
-        index[nothing] = 0
-    return np.asarray(_wash_table(scale.palette, look.opacity)[index])
+    places = np.subtract(values, np.float32(low))
+    places *= np.float32((STEPS - 2) / max(high - low, 1e-12))
+    places += np.float32(_FIRST if scale.hides_below else 1)
+    if not scale.hides_below:
+        np.maximum(places, np.float32(1), out=places)
+    return places
+
+
+def wash_colors(places: NDArray[np.float32], palette: str, opacity: float) -> Colors:
+    """Return the colours of places in a wash."""
+    index = cv2.add(places, 0.0, dtype=cv2.CV_8U)  # rounds and keeps within 0 to 255; NaN becomes 0
+    return np.asarray(cv2.LUT(index, _wash_table(palette, opacity))).view(np.uint32)
 
 
 @lru_cache(maxsize=32)
-def _wash_table(palette: str, opacity: float) -> Colors:
-    """Return the colours of a wash, (257,), the first of them none."""
-    red, green, blue = (palette_colors(palette)[:, channel].tolist() for channel in range(3))
+def _wash_table(palette: str, opacity: float) -> NDArray[np.int32]:
+    """Return the colours of a wash as OpenCV looks them up, (256,), the first of them none."""
+    shown = palette_colors(palette)[np.rint(np.linspace(0, STEPS - 1, STEPS - 1)).astype(int)]
+    red, green, blue = (shown[:, channel].tolist() for channel in range(3))
     colors = [premultiplied(color, opacity) for color in zip(red, green, blue, strict=True)]
-    table = np.asarray([0, *colors], dtype=np.uint32)
-    table.setflags(write=False)
-    return table
+    return np.asarray([0, *colors], dtype=np.uint32).view(np.int32)
