@@ -204,8 +204,8 @@ class Workstation(QObject):
             when_open=self._once_reports_are_open,
             camera_now=self._camera_now,
             blinded=self.people.begins_blinded,
-            macros=self.macros.macros,
         )
+        self.desk.offer_macros(self.macros.macros)
         self.author = Author(
             self.desk,
             self.macros,
