@@ -113,7 +113,10 @@ def stack_of(
         at[frame] = len(distinct) - 1
     steps = np.diff(np.asarray([plane.origin_lps for plane in distinct]) @ normal)
     closest = float(steps.min()) if steps.size else 0.0
-    spacing = min((one for one in (between_mm, closest) if one > NARROWEST_MM), default=thickness_mm)
+    said = (
+        between_mm if between_mm > NARROWEST_MM else thickness_mm
+    )  # planes without segments may be left out
+    spacing = min((one for one in (said, closest) if one > NARROWEST_MM), default=0.0)
     named = {key: int(at[frame]) for frame, key in enumerate(keys) if key is not None}
     stack = PlaneStack(tuple(distinct), shape, max(spacing / 2, LEAST_HALF_MM), named)
     return stack, tuple(at.tolist())

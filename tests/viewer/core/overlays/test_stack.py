@@ -64,6 +64,19 @@ def test_an_image_where_a_plane_is_missing_shows_nothing() -> None:
     assert not content.on(grid(whole[4])).is_empty
 
 
+@pytest.mark.parametrize(("between_mm", "thickness_mm"), [(0.0, 2.0), (2.0, 0.0), (2.0, 6.0)])
+def test_planes_without_segments_that_were_left_out_are_not_filled_from_their_neighbours(
+    between_mm: float, thickness_mm: float
+) -> None:
+    whole = planes(5, step_mm=2.0)
+    sparse, _ = stack_of(
+        [whole[0], whole[4]], (ROWS, COLUMNS), between_mm=between_mm, thickness_mm=thickness_mm
+    )
+    content = LabelContent(sparse, (volume(2),))
+
+    assert [content.on(grid(plane)).is_empty for plane in whole] == [False, True, True, True, False]
+
+
 def test_an_image_beyond_the_last_plane_shows_nothing() -> None:
     content = labels(volume(), step_mm=2.0)
     (beyond,) = planes(1, origin=(0.0, 0.0, 9.1))
