@@ -21,6 +21,8 @@ from viewer.ui.binding import listen
 from viewer.ui.traces.trace_view import TraceView
 
 READING_SECONDS = 30.0
+NO_SOUND = "sound is not played"
+_AUDIO = frozenset(f"1.2.840.10008.5.1.4.1.1.9.4.{number}" for number in (1, 2))
 OTHER_PATIENT = "This waveform is of another patient than the images"
 
 
@@ -101,7 +103,7 @@ class TraceDesk(QObject):
 
     def _arrived(self, instance: Instance, recording: Recording) -> None:
         if instance is self._instance:
-            self._view.show_recording(recording)
+            self._view.show_recording(recording, NO_SOUND if instance.sop_class_uid in _AUDIO else "")
             self._warn()
             self._view.paper.setFocus()
 

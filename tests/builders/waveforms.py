@@ -13,9 +13,13 @@ from viewer.core.waveforms.leads import TWELVE
 from viewer.core.waveforms.recording import Channel, Group, Note, Recording
 
 TWELVE_LEAD = "1.2.840.10008.5.1.4.1.1.9.1.1"
-HEMODYNAMIC = "1.2.840.10008.5.1.4.1.1.9.2.1"
 MDC = {
-    "I": 1, "II": 2, "III": 61, "aVR": 62, "aVL": 63, "aVF": 64,
+    "I": 1,
+    "II": 2,
+    "III": 61,
+    "aVR": 62,
+    "aVL": 63,
+    "aVF": 64,
     **{f"V{n}": n + 2 for n in range(1, 7)},
 }
 KINDS = {"SB": "i1", "UB": "u1", "MB": "u1", "AB": "u1", "SS": "<i2", "US": "<u2", "SL": "<i4", "UL": "<u4"}

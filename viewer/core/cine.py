@@ -16,7 +16,8 @@ SPEEDS = (0.25, 0.5, 1.0, 1.5, 2.0)
 _SHORTEST_MS, _LONGEST_MS = 1000 / FASTEST_FPS, 60_000.0
 _SLOWEST_MS = 1000 / SLOWEST_FPS
 _VIDEO = "1.2.840.10008.1.2.4.10"
-_CINE_CLASSES = frozenset({"1.2.840.10008.5.1.4.1.1.12.1", "1.2.840.10008.5.1.4.1.1.12.2"})
+_CINE_CLASSES = frozenset(f"1.2.840.10008.5.1.4.1.1.{end}" for end in ("3", "3.1", "12.1", "12.2", "20"))
+"""Ultrasound, angiography, fluoroscopy and scintigraphy, whose frames follow each other even where no time is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,14 @@ def test_what_cannot_be_read_says_why_and_its_header_can_be_looked_at(at: Seat) 
     assert at.headers == [at.broken.instances[0].source.path]
 
 
+def test_sound_is_shown_as_a_curve_and_said_not_to_be_played(at: Seat) -> None:
+    held = replace(at.ecg.instances[0], sop_class_uid="1.2.840.10008.5.1.4.1.1.9.4.1")
+
+    at.desk.open(replace(at.ecg, instances=(held,)))
+
+    assert at.view.facts.text().endswith("sound is not played")
+
+
 def test_h30_it_says_when_the_images_are_of_another_patient(at: Seat) -> None:
     other = display_set(images(2, patient=BLAISE, study_uid="1.9", series_uid="1.9.1"))
     at.session.opened.set(opened(other, at.ecg))

@@ -1,9 +1,19 @@
 """When each frame of a moving picture is shown: the elements that say so, and varying times."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders.opened import display_set, images, moving
 from viewer.core.cine import USUAL_FPS, Timing, clock, is_moving, timing_of
+from viewer.core.study import DisplaySet
+
+
+def of_class(shown: DisplaySet, sop_class_uid: str) -> DisplaySet:
+    """Return a set whose frames are of another SOP class."""
+    instance = replace(shown.instances[0], sop_class_uid=sop_class_uid)
+    frames = tuple(replace(frame, instance=instance) for frame in shown.frames)
+    return replace(shown, instances=(instance,), frames=frames)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +60,8 @@ def test_a_series_of_slices_is_no_moving_picture() -> None:
     assert not is_moving(display_set(images(3)))
     assert is_moving(moving(FrameTime="40"))
     assert not is_moving(moving())
+    assert is_moving(of_class(moving(), "1.2.840.10008.5.1.4.1.1.3.1")), "ultrasound without a frame time"
+    assert not is_moving(of_class(moving(), "1.2.840.10008.5.1.4.1.1.77.1.6")), "tiles of a slide"
     assert not is_moving(moving(1, FrameTime="40"))
 
 

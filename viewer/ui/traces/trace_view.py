@@ -49,7 +49,7 @@ class TraceView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recording: Recording | None = None
-        self._zoom, self._page_number = 1.0, 0
+        self._zoom, self._page_number, self._remark = 1.0, 0, ""
         self._calipers: dict[int, tuple[Caliper, ...]] = {}
         self.identity = label(role="heading", wraps=False)
         self.warning = label(role="problem", wraps=True)
@@ -93,8 +93,9 @@ class TraceView(QWidget):
         self._recording = None
         self._say(words)
 
-    def show_recording(self, recording: Recording) -> None:
-        """Show a recording, its first group in its usual layout at true size."""
+    def show_recording(self, recording: Recording, remark: str = "") -> None:
+        """Show a recording, its first group in its usual layout at true size; ``remark`` is said under it."""
+        self._remark = remark
         self._recording, self._zoom, self._page_number = recording, 1.0, 0
         _fill(self.groups, [_group_words(group) for group in recording.groups], 0)
         self.groups.setEnabled(len(recording.groups) > 1)
@@ -183,7 +184,7 @@ class TraceView(QWidget):
         scale = scale_of(self.screen())
         self.paper.show_page(page, LIGHT if self.light.isChecked() else DARK, scale.px_per_mm * self._zoom)
         size = scale.words if self._zoom == 1 else f"zoomed to {self._zoom:.0%}, not true size"
-        self.facts.setText(f"{self.scale_words()}  ·  {size}")
+        self.facts.setText("  ·  ".join(part for part in (self.scale_words(), size, self._remark) if part))
         self.facts.setToolTip(tooltip(self.facts.text()))
         self.marks.setEnabled(any(note.spans_s for note in notes))
         self._say_findings(notes, recording)
