@@ -7,8 +7,10 @@ from viewer.core.overlays.colors import rgb
 from viewer.dicom.display_colors import from_cielab
 
 NEAR = 12
-"""highdicom takes D65 for white, ICC's connection space (and so PS3.3 C.10.7.1.1) D50: some levels of 255 (saturated blues,
-far from any tissue, differ by up to 60)."""
+"""highdicom takes D65 for white, ICC's connection space, and so PS3.3 C.10.7.1.1, D50: some levels of 255.
+
+Saturated blues, far from any tissue, differ by up to 60.
+"""
 
 
 @pytest.mark.parametrize(
