@@ -1,12 +1,12 @@
 """Paints overlays and shutters over an image: by QPainter, so that every presenter shows the same.
 
-An overlay is a plane of bits. Magnified, each bit covers its pixel exactly; reduced, bits are gathered so that no
-thin line is lost, and a shutter hides a block where it hides most of it.
+An overlay is a plane of bits. Magnified, each bit covers its pixel exactly; reduced, it is drawn smoothly so that no
+thin line is lost and letters stay legible, and a shutter hides a block where it hides most of it.
 """
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from math import ceil
+from math import ceil, floor
 
 import cv2
 import numpy as np
@@ -19,6 +19,12 @@ from viewer.core.presenting import Mask
 from viewer.core.scene import Scene
 
 KEPT = 24
+
+SMOOTH_BELOW = 0.999
+"""Scale below which overlays are drawn smoothly; above it each bit covers its pixel."""
+
+FAINTEST = 0.5
+"""How much of its strength a line keeps that is thinner than a pixel of the screen."""
 
 
 class MaskPainter:
@@ -48,8 +54,13 @@ class MaskPainter:
     def _mask(self, painter: QPainter, mask: Mask, scene: Scene) -> None:
         if not mask.plane.bits.size:
             return
-        reduction = max(1, ceil(1 / max(float(np.abs(scene.affine[:, :2]).max()), 1e-6) - 0.01))
+        scale = max(float(np.abs(scene.affine[:, :2]).max()), 1e-6)
+        smooth = (
+            scale < SMOOTH_BELOW and not mask.hides
+        )  # letters stay legible; what hides keeps a sharp edge
+        reduction = max(1, floor(1 / scale) if smooth else ceil(1 / scale - 0.01))
         picture = self._picture(mask, reduction)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=smooth)
         i, j = mask.plane.header.origin
         size = QRectF(i - 0.5, j - 0.5, picture.width() * reduction, picture.height() * reduction)
         image = scene.image.stored
@@ -78,11 +89,14 @@ def _pictured(mask: Mask, reduction: int) -> QImage:
         bits = cv2.copyMakeBorder(bits, 0, -rows % reduction, 0, -columns % reduction, cv2.BORDER_REPLICATE)
         size = (bits.shape[1] // reduction, bits.shape[0] // reduction)
         share = cv2.resize(bits.astype(np.float32), size, interpolation=cv2.INTER_AREA)
-        bits = (share >= 0.5 if mask.hides else share > 0).astype(np.uint8)
+        # A thin line keeps half its strength however far the image is reduced.
+        cover = (share >= 0.5) if mask.hides else np.where(share > 0, np.maximum(share, FAINTEST), 0)
+    else:
+        cover = bits
     color = QColor(mask.color)
-    colors = np.zeros((*bits.shape, 4), np.uint8)
-    colors[bits > 0] = (color.blue(), color.green(), color.red(), 255)
-    rows, columns = bits.shape
+    opaque = np.array([color.blue(), color.green(), color.red(), 255], np.float32)
+    colors = np.rint(cover[..., np.newaxis] * opaque).astype(np.uint8)
+    rows, columns = cover.shape
     shared = QImage(colors.data, columns, rows, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
     return shared.copy()
 

@@ -23,14 +23,21 @@ RED = "#ff0000"
 def painted(
     shown: Scene, *masks: Mask, shutter: Shutter | None = None, painter: MaskPainter | None = None
 ) -> NDArray[np.bool_]:
-    """Return which pixels of the screen were painted, (rows, columns)."""
+    """Return which pixels of the screen were painted whole, (rows, columns)."""
+    return np.asarray(strength(shown, *masks, shutter=shutter, painter=painter) == 255)
+
+
+def strength(
+    shown: Scene, *masks: Mask, shutter: Shutter | None = None, painter: MaskPainter | None = None
+) -> NDArray[np.uint8]:
+    """Return how strongly pixels of the screen were painted, 0 to 255, (rows, columns)."""
     picture = QImage(shown.width_px, shown.height_px, QImage.Format.Format_RGB32)
     picture.fill(QColor("black"))
     on = QPainter(picture)
     (painter or MaskPainter()).paint(on, shown, masks, shutter)
     on.end()
     colors = np.frombuffer(picture.constBits(), np.uint8).reshape(shown.height_px, shown.width_px, 4)
-    return np.asarray(colors[..., 2] == 255)
+    return colors[..., 2].copy()
 
 
 def mask(bits: NDArray[np.bool_], *, origin: tuple[int, int] = (0, 0), hides: bool = False) -> Mask:
@@ -72,15 +79,27 @@ def test_magnified_by_a_fraction_bits_stay_with_their_pixels() -> None:
     assert between.max(initial=0) < 0.1  # only pixels of the screen that lie right between two of the image
 
 
-@pytest.mark.parametrize("zoom", [0.9, 0.5, 0.3, 0.11])
-def test_reduced_no_thin_line_is_lost(zoom: float) -> None:
+@pytest.mark.parametrize("zoom", [0.94, 0.9, 0.7, 0.5, 0.3, 0.11])
+@pytest.mark.parametrize("column", [29, 30, 31])
+def test_reduced_no_thin_line_is_lost(zoom: float, column: int) -> None:
     lines = np.zeros((ROWS, COLUMNS), np.bool_)
-    lines[:, 31] = True
+    lines[:, column] = True
     shown = scene(SHOWN, (COLUMNS, ROWS), camera=Camera(zoom=zoom))
 
-    across = painted(shown, mask(lines)).any(axis=1)
+    across = strength(shown, mask(lines)).max(axis=1)
 
-    assert across.sum() >= int(ROWS * zoom) - 1
+    assert (across >= 60).sum() >= int(ROWS * zoom) - 1
+
+
+def test_reduced_letters_keep_their_gaps() -> None:
+    bars = np.zeros((ROWS, COLUMNS), np.bool_)
+    bars[:, 10:40:3] = True
+    shown = scene(SHOWN, (COLUMNS, ROWS), camera=Camera(zoom=0.94))
+
+    row = strength(shown, mask(bars))[ROWS // 2].astype(int)
+
+    inside = row[12:36]
+    assert inside.max() > 2 * inside.min() + 60, "bars of a pixel with gaps of two do not run together"
 
 
 def test_an_overlay_begins_at_its_origin_and_ends_with_the_image() -> None:
