@@ -19,6 +19,7 @@ from viewer.core.overlays.offers import Progress
 from viewer.core.study import DisplaySet
 from viewer.ui.overlay_panel import NAME
 from viewer.ui.series_model import series_mime
+from viewer.ui.series_rows import explanation
 
 pytestmark = [pytest.mark.story, pytest.mark.usefixtures("qapp")]
 COUNT, ROWS, COLUMNS = 12, 40, 48
@@ -215,3 +216,4 @@ def test_a_registration_keeps_its_header(reader: Reader) -> None:
 
     assert found.instances[0].registration is not None
     assert not found.frames
+    assert "Applied to overlays: HEADFIRST" in explanation(found)

@@ -9,6 +9,7 @@ from viewer.core.documents import document_word, documents_of
 from viewer.core.geometry import GeometryVerdict, Verdict
 from viewer.core.overlays.offers import laid_by
 from viewer.core.placement import why_not_displayable
+from viewer.core.registration import Registration
 from viewer.core.study import DisplayKind, DisplaySet, Opened, Rejected, Study
 from viewer.core.wording import iso_date, spoken_name
 
@@ -189,9 +190,18 @@ def explanation(shown: DisplaySet) -> str:
         if verdict.largest_error_mm >= 0.005:
             lines.append(f"– largest error {verdict.largest_error_mm:.2f} mm")
     lines.extend(f"Note: {note}" for note in shown.notes)
+    lines.extend(_registers(one.registration) for one in shown.instances if one.registration is not None)
     problems = dict.fromkeys(problem for instance in shown.instances for problem in instance.problems)
     lines.extend(f"Problem: {problem}" for problem in problems)
     return "\n".join(line for line in lines if line)
+
+
+def _registers(registration: Registration) -> str:
+    """Return what a registration does here, or why it does nothing."""
+    reasons = [one.refused for one in registration.mappings if one.refused]
+    if registration.refused or len(reasons) == len(registration.mappings):
+        return f"Not applied: {registration.refused or reasons[0]}"
+    return f"Applied to overlays: {registration.name}"
 
 
 def remarks_count(shown: DisplaySet) -> int:
