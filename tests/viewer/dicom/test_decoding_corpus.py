@@ -62,6 +62,14 @@ def rows(table: Path) -> dict[str, dict[str, str]]:
         return {row["path"]: row for row in csv.DictReader(lines, delimiter="\t")}
 
 
+def in_one_picture(instance: Instance) -> Instance:
+    """Return a mosaic as it is stored: its slices in one picture."""
+    if instance.mosaic is None or instance.pixels is None:
+        return instance
+    picture = replace(instance.pixels, rows=instance.mosaic.rows, columns=instance.mosaic.columns, frames=1)
+    return replace(instance, pixels=picture, mosaic=None)
+
+
 def all_frames(instance: Instance) -> Numbers:
     assert instance.pixels is not None
     with FrameReader(instance) as reader:
@@ -87,7 +95,7 @@ def test_h9_every_file_decodes_to_the_published_numbers(corpus: Path, folder: st
     expected = rows(corpus / "expected" / "decoded_pixels.tsv")
     different = []
     for path in sorted(path for path in expected if path.startswith(f"{folder}/")):
-        instance = read_instance(corpus / path)
+        instance = in_one_picture(read_instance(corpus / path))
         numbers = as_published(instance, all_frames(instance))
         little = np.ascontiguousarray(numbers).astype(numbers.dtype.newbyteorder("<"))
         if hashlib.sha256(little.tobytes()).hexdigest() != expected[path]["sha256_of_little_endian_array"]:
