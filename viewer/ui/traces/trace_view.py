@@ -184,7 +184,8 @@ class TraceView(QWidget):
         scale = scale_of(self.screen())
         self.paper.show_page(page, LIGHT if self.light.isChecked() else DARK, scale.px_per_mm * self._zoom)
         size = scale.words if self._zoom == 1 else f"zoomed to {self._zoom:.0%}, not true size"
-        self.facts.setText("  ·  ".join(part for part in (self.scale_words(), size, self._remark) if part))
+        said = (self.scale_words(), *_origin_words(group), size, self._remark)
+        self.facts.setText("  ·  ".join(part for part in said if part))
         self.facts.setToolTip(tooltip(self.facts.text()))
         self.marks.setEnabled(any(note.spans_s for note in notes))
         self._say_findings(notes, recording)
@@ -343,6 +344,13 @@ class TraceView(QWidget):
 
 def _group_words(group: Group) -> str:
     return f"{group.label}  ·  {group.duration_s:.3g} s"
+
+
+def _origin_words(group: Group) -> tuple[str, ...]:
+    """Return what must be said of how a group came about: computed from others, begun later than the recording."""
+    derived = "derived, not recorded" if group.originality == "DERIVED" else ""
+    later = f"begins {group.offset_s * 1000:.0f} ms into the recording" if group.offset_s else ""
+    return derived, later
 
 
 def _filter_words(group: Group) -> str:

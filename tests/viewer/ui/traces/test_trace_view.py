@@ -1,5 +1,7 @@
 """The waveform panel: true millimetres, calipers, pages, and what is said about them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -128,6 +130,15 @@ def test_what_a_place_is_about_is_told_under_the_pointer(view: TraceView) -> Non
     there = px(view, sheet.x_mm(sheet.strips[0], 1.0), sheet.middle_mm(0))
 
     assert view.paper._said_at(there.toPointF()) == "I\nQRS onset"
+
+
+def test_h24_a_derived_group_says_so_and_when_it_begins(view: TraceView) -> None:
+    whole = recording()
+    computed = replace(whole.groups[0], originality="DERIVED", offset_s=0.25)
+
+    view.show_recording(replace(whole, groups=(computed,)))
+
+    assert "derived, not recorded  ·  begins 250 ms into the recording" in view.facts.text()
 
 
 def test_a_recording_that_cannot_be_read_says_why(view: TraceView) -> None:
