@@ -22,6 +22,7 @@ from viewer.core.waveforms.paper import (
     sheet,
 )
 from viewer.core.waveforms.recording import Group, Note, Recording
+from viewer.core.waveforms.wording import filter_words, group_words, origin_words
 from viewer.render.trace_painter import DARK, LIGHT, Page
 from viewer.ui.icons import icon
 from viewer.ui.plain_text import label, tooltip
@@ -97,7 +98,7 @@ class TraceView(QWidget):
         """Show a recording, its first group in its usual layout at true size; ``remark`` is said under it."""
         self._remark = remark
         self._recording, self._zoom, self._page_number = recording, 1.0, 0
-        _fill(self.groups, [_group_words(group) for group in recording.groups], 0)
+        _fill(self.groups, [group_words(group) for group in recording.groups], 0)
         self.groups.setEnabled(len(recording.groups) > 1)
         self._offer_layouts()
         self._stack.setCurrentWidget(self.paper)
@@ -138,7 +139,7 @@ class TraceView(QWidget):
             return ""
         volts = any(channel.millivolts is not None for channel in group.channels)
         gain = f"{self._gain():g} mm/mV" if volts else ""
-        return "  ·  ".join(part for part in (f"{self._speed():g} mm/s", gain, _filter_words(group)) if part)
+        return "  ·  ".join(part for part in (f"{self._speed():g} mm/s", gain, filter_words(group)) if part)
 
     # What the reader does.
 
@@ -184,7 +185,7 @@ class TraceView(QWidget):
         scale = scale_of(self.screen())
         self.paper.show_page(page, LIGHT if self.light.isChecked() else DARK, scale.px_per_mm * self._zoom)
         size = scale.words if self._zoom == 1 else f"zoomed to {self._zoom:.0%}, not true size"
-        said = (self.scale_words(), *_origin_words(group), size, self._remark)
+        said = (self.scale_words(), *origin_words(group), size, self._remark)
         self.facts.setText("  ·  ".join(part for part in said if part))
         self.facts.setToolTip(tooltip(self.facts.text()))
         self.marks.setEnabled(any(note.spans_s for note in notes))
@@ -340,30 +341,6 @@ class TraceView(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
-
-
-def _group_words(group: Group) -> str:
-    return f"{group.label}  ·  {group.duration_s:.3g} s"
-
-
-def _origin_words(group: Group) -> tuple[str, ...]:
-    """Return what must be said of how a group came about: computed from others, begun later than the recording."""
-    derived = "derived, not recorded" if group.originality == "DERIVED" else ""
-    later = f"begins {group.offset_s * 1000:.0f} ms into the recording" if group.offset_s else ""
-    return derived, later
-
-
-def _filter_words(group: Group) -> str:
-    """Return the filters of a group: once where all channels agree, else by the channels that have them."""
-    by_words: dict[str, list[str]] = {}
-    for channel in group.channels:
-        by_words.setdefault(channel.filters.words, []).append(channel.name)
-    if set(by_words) == {""}:
-        return "filters not stated"
-    if len(by_words) == 1:
-        return f"filters {next(iter(by_words))}"
-    said = (f"{', '.join(names)}: {words or 'not stated'}" for words, names in by_words.items())
-    return f"filters {'; '.join(said)}"
 
 
 def _fill(combo: QComboBox, names: Sequence[str], chosen: int) -> None:
