@@ -41,6 +41,7 @@ class SentenceDialog(QDialog):
 
     def search(self) -> None:
         """Show what has the words typed."""
+        self._pause.stop()
         words = self._words.text().strip()
         found = self._find(words) if words else ()
         self._found.clear()
@@ -62,7 +63,6 @@ class SentenceDialog(QDialog):
             self._found.setCurrentRow(max(0, min(row, self._found.count() - 1)))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._pause.isActive():
-                self._pause.stop()
                 self.search()
             self._choose()
         else:

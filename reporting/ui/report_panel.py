@@ -113,6 +113,10 @@ class ReportPanel(QWidget):
         elif not self._step_beyond(forward):
             self._enter_any(list(SectionName), forward)
 
+    def _follow_scrolling(self) -> None:
+        if self.here.assistant is not None:
+            self.here.assistant.follow()
+
     def _step_beyond(self, forward: bool) -> bool:
         names = list(SectionName)
         at = names.index(self._here or SectionName.FINDINGS)
@@ -244,6 +248,7 @@ class ReportPanel(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
+        area.verticalScrollBar().valueChanged.connect(self._follow_scrolling)
         return area
 
     def _actions(self) -> QHBoxLayout:

@@ -90,12 +90,12 @@ class Field:
     def help(self) -> str:
         """What may be answered, in a few words."""
         if self.kind is Kind.NUMBER:
-            return f"Number{_limits(self.least, self.most)}{' ' + self.unit if self.unit else ''}"
+            return f"number{_limits(self.least, self.most)}{' ' + self.unit if self.unit else ''}"
         if self.kind is Kind.DATE:
-            return "Date as 2026-05-04"
+            return "date as 2026-05-04"
         if self.kind is Kind.COMPUTED:
-            return "Follows from the other fields; words of your own stay"
-        return {Kind.CHOICE: "One of", Kind.CHOICES: "One or more of"}.get(self.kind, "Words")
+            return "follows from the other fields; words of your own stay"
+        return {Kind.CHOICE: "choose one", Kind.CHOICES: "choose one or more"}.get(self.kind, "words")
 
 
 @dataclass(frozen=True, slots=True)

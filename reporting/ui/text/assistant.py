@@ -105,6 +105,11 @@ class Assistant:
         else:
             self._offer_field(self._field)
 
+    def follow(self) -> None:
+        """Keep what is offered beside its words when the text was scrolled."""
+        if self._made is not None and self._made.isVisible():
+            self._made.move_to(self._place())
+
     def takes(self, event: QKeyEvent) -> bool:
         """Use a key for what is offered; False where the text is to have it."""
         if event.text() == " " and self._macros and self._call is not None:
@@ -149,7 +154,7 @@ class Assistant:
         words = self._words(stop)
         title = self._authoring.title(stop.field)
         rows = [Row(known.text, _meaning(known.meaning, known.points)) for known in field.options]
-        heading = f"{title}: {field.help}{', required' if field.required else ''}"
+        heading = f"{title}  ·  {field.help}{', required' if field.required else ''}"
         chosen = [field.options.index(known) for known in options_of(field, words)]
         current = chosen[0] if chosen and field.kind is Kind.CHOICE else -1
         listed = self._list()

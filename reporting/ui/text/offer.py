@@ -67,6 +67,10 @@ class Offer(QFrame):
         self.show()
         self.raise_()
 
+    def move_to(self, at: QRect) -> None:
+        """Stand under another place of the window."""
+        self._lay_out(at)
+
     @property
     def current(self) -> int:
         """The row that is lit, −1 for none."""
