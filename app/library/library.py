@@ -15,9 +15,11 @@ from app.library.catalogue.worklist import Worklist
 from app.library.emptying import end_emptying
 from app.library.errors import kept_clearly, read_only_error
 from app.library.files import FileStore
-from reporting.store.database import reading
+from reporting.store.database import reading, set_aside_database
+from reporting.store.durable_files import remove_durably, write_durably
 
 CATALOGUE = "catalogue.sqlite3"
+_CONDEMNED = "catalogue.condemned"
 
 
 class Library:
@@ -55,8 +57,10 @@ class Library:
                 notices.append("The library can only be read: its folder or disk takes no changes")
             else:
                 self.files.prepare()
+                put_aside = self._put_aside()
                 self.engine, damaged = open_catalogue(folder / CATALOGUE)
                 end_emptying(self.engine, self.files)
+                damaged = damaged or put_aside
                 if damaged is not None:
                     notices.append(
                         f"The catalogue of the library was damaged and set aside as {damaged.name}"
@@ -91,6 +95,18 @@ class Library:
         """Raise where nothing can be changed (SAFETY D5)."""
         if self.is_read_only:
             raise read_only_error()
+
+    def condemn(self) -> None:
+        """Have the catalogue, found damaged while it is used, made again at the next start."""
+        self.must_be_writable()
+        write_durably(self.folder / _CONDEMNED, b"")
+
+    def _put_aside(self) -> Path | None:
+        if not (self.folder / _CONDEMNED).exists():
+            return None
+        bad = set_aside_database(self.folder / CATALOGUE) if (self.folder / CATALOGUE).exists() else None
+        remove_durably(self.folder / _CONDEMNED)
+        return bad
 
     def _is_lost(self) -> bool:
         """Whether there are files of which an empty catalogue knows nothing."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
 
 from app.library.at_once import AtOnce
 from app.library.catalogue.filing import StoredFile
@@ -59,8 +60,7 @@ def verify(
 ) -> Verified:
     """Compare every file with its checksum, those in quarantine too; damaged ones are not shown from then on."""
     with kept_clearly("The library was not verified"):
-        with reading(library.engine) as connection:
-            sound = is_intact(connection)
+        sound = check_catalogue(library)
         damaged, looked_at, cancelled = [], 0, False
         for some in handfuls(_all_files(library), _AT_ONCE):
             if is_cancelled():
@@ -71,6 +71,21 @@ def verify(
             progress(looked_at)
         unknown = () if cancelled else tuple(_unknown(library))
     return Verified(looked_at, tuple(damaged), unknown, sound, cancelled)
+
+
+def check_catalogue(library: Library) -> bool:
+    """Whether all pages of the catalogue are in order; if not, it is made again at the next start (SAFETY D6).
+
+    A catalogue of a million instances is checked only in part when it is opened: call this in a thread afterwards.
+    """
+    try:
+        with reading(library.engine) as connection:
+            sound = is_intact(connection)
+    except DatabaseError:
+        sound = False
+    if not sound and not library.is_read_only:
+        library.condemn()
+    return sound
 
 
 class FirstLook:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from app.library.at_once import AtOnce
 
-THREADS = 4
+THREADS = 8
 
 
 @contextmanager

@@ -19,6 +19,7 @@ SCHEME = Scheme(
     Path(__file__).parent / "migrations",
     TABLES,
     newer_error,
+    first=("state", "study", "patient", "smart_list", "link", "quarantine"),
     settings=("cache_size = -65536", "mmap_size = 1073741824", "temp_store = MEMORY"),
 )
 

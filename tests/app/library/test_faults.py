@@ -21,7 +21,7 @@ from app.library.errors import LibraryError
 from app.library.importing import Importer
 from app.library.library import CATALOGUE, Library
 from app.library.opening import open_library
-from app.library.verifying import CHANGED, GONE, FirstLook, verify
+from app.library.verifying import CHANGED, GONE, FirstLook, check_catalogue, verify
 from tests.builders.dicom import uid
 from tests.builders.libraries import ct_study, import_all, library_with, write_all
 from viewer.loading.headers import read_headers
@@ -88,6 +88,25 @@ def test_d6_a_damaged_catalogue_is_made_again_from_the_files(
     with open_library(folder, read_headers) as library:
         assert is_whole(library)
         assert library.notices == ()
+
+
+def test_d6_damage_found_while_a_large_catalogue_is_used_is_mended_at_the_next_start(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reporting.store.database.LARGE_BYTES", 0)
+    with closing(sqlite3.connect(folder / CATALOGUE)) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'instance'").fetchone()
+        (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+    with (folder / CATALOGUE).open("r+b") as file:
+        file.seek((root - 1) * page_bytes)
+        file.write(b"\xff" * page_bytes)
+    with Library(folder) as library:
+        assert library.worklist.count(WorklistQuery()) == 1
+        assert not check_catalogue(library)
+
+    with open_library(folder, read_headers) as library:
+        assert is_whole(library)
+        assert check_catalogue(library)
 
 
 def test_d6_a_write_ahead_log_that_was_removed_loses_no_file(folder: Path, tmp_path: Path) -> None:
