@@ -30,7 +30,7 @@ class ReadingBook:
 
     def all(self) -> tuple[Reading, ...]:
         """Return every reading."""
-        return self._where("1 = ?", "1")
+        return self._where("uid != ?", "")
 
     def put(self, reading: Reading) -> None:
         """Keep a reading as it is now."""

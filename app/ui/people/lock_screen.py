@@ -53,6 +53,7 @@ class LockScreen(QWidget):
         super().__init__(window)
         self.setObjectName("lockScreen")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAutoFillBackground(True)  # nothing shines through, whatever the theme says
         self._window, self._sign_in = window, sign_in
         self._hidden: list[QWidget] = []
         self._title, self._words, self._problem = (

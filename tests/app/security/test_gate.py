@@ -114,8 +114,7 @@ def test_the_systems_keyring_confirms_once_it_was_offered(
     kept: dict[tuple[str, str], str] = {}
     monkeypatch.setattr("keyring.get_password", lambda *name: kept.get(name))
     monkeypatch.setattr(
-        credentials.keyring,
-        "set_password",
+        "keyring.set_password",
         lambda service, name, secret: kept.__setitem__((service, name), secret),
     )
     gate.sign_in("ada", PASSWORD)
