@@ -82,7 +82,7 @@ def test_histograms_are_computed_and_those_of_the_file_are_named_as_such(reader:
     reader.wait_for(lambda: len(view.rows()) == 4)
     heads, ptv, cord, of_file = view.rows()
     assert reader.at.histogram_dock.isVisible()
-    assert (ptv[0], cord[0], of_file[0]) == ("PTV", "Cord", "PTV")
+    assert (ptv[0], cord[0], of_file[0]) == ("PTV", "Cord", "PTV (dose file)")
     assert (ptv[-2], of_file[-2]) == ("computed here", "from the dose file")
     number = dict(zip(heads, ptv, strict=True))
     assert float(number["Volume [cm³]"]) == pytest.approx(6.6, abs=0.01)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from viewer.core.radiotherapy.dvh import Dvh
+from viewer.core.radiotherapy.dvh import Dvh, Origin
 from viewer.core.radiotherapy.reference import ReferenceDose
 
 USUAL = "Min Mean Max D98 D95 D50 D2 D2cc V20"
@@ -112,7 +112,8 @@ def table_of(
     rows = [heads]
     for one in histograms:
         numbers = (shown_number(metric.of(one, reference)) for metric in metrics)
-        rows.append([one.name, shown_number(one.volume_cc), *numbers, one.origin.value, one.note])
+        name = f"{one.name} (dose file)" if one.origin is Origin.FILE else one.name
+        rows.append([name, shown_number(one.volume_cc), *numbers, one.origin.value, one.note])
     return rows
 
 
