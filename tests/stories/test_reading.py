@@ -275,7 +275,7 @@ def test_a_study_is_read_measured_signed_reopened_answered_and_handed_on(
         assert [added.text for added in at.report.addenda] == ["Discussed by telephone."]
         kept = at.workstation.shelf.load(first.uid)
         signed_files = {path: path.read_bytes() for path in (home / "reports" / "signed").iterdir()}
-        assert len(signed_files) == 2, "the report and its addendum"
+        assert len(signed_files) == 3, "the report, what it rests on, and its addendum"
         second = write_second(at, kept)
         assert second.response is not None
         assert (second.response.report_uid, second.response.reader.name) == (first.uid, "Dr A. First")
