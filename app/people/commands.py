@@ -82,6 +82,14 @@ def people_commands(
         lambda: doors.has_signed(Right.RETRACT),
     )
     yield Command(
+        "report.withdrawn",
+        "&Withdrawn reports…",
+        "What was recalled or retracted of this study: kept for good, with the reason",
+        doors.show_withdrawn,
+        menu,
+        lambda: doors.has_report() and may(Right.READ),
+    )
+    yield Command(
         "report.verify",
         "&Verify signed reports",
         "Prove that no signed word was changed, taken out or moved",

@@ -16,6 +16,7 @@ from app.ui.people.accounts_dialog import AccountsDialog
 from app.ui.people.audit_dialog import MOST_SHOWN, AuditDialog
 from app.ui.people.pieces import ask_reason
 from app.ui.people.readings_dialog import ReadingsDialog, ask_unblinding
+from app.ui.people.withdrawn_dialog import WithdrawnDialog
 from reporting.core.readings.reading import Progress
 from reporting.core.readings.staff import Right
 from reporting.core.report import Report
@@ -132,6 +133,13 @@ class PeopleDoors:
         if report is not None and reason:
             self._with_store(lambda store: store.retract(report.uid, reason, _now()), "Retracted")
             self._open_again(report)
+
+    def show_withdrawn(self) -> None:
+        """Show what was recalled or retracted of the study: kept for good, with the reason."""
+        report, store = self._desk.report.value, self._people.guarded
+        if report is None or store is None:
+            return
+        self._try(lambda: WithdrawnDialog(store.withdrawn(report.study.uid), self._parent()).exec())
 
     def verify(self) -> None:
         """Prove that signed reports are as they were signed."""
