@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextEdit, QVBoxLayout,
 
 from app.ui.people.pieces import label
 from reporting.core.acts import Act
-from reporting.core.readings.words import words_of
 from reporting.core.readings.wording import local
+from reporting.core.readings.words import words_of
 from reporting.core.report import Report
 
 NOTHING = "No report of this study was recalled or retracted."

@@ -18,8 +18,8 @@ from app.ui.people.sign_dialog import SignDialog, difference_view
 from app.ui.people.withdrawn_dialog import NOTHING, WithdrawnDialog
 from reporting.core.readings.reading import Member, Turn
 from reporting.core.readings.staff import StaffRole
-from reporting.core.readings.words import difference
 from reporting.core.readings.wording import Glance, glance_at
+from reporting.core.readings.words import difference
 from reporting.ui.reading_strip import ReadingStrip
 from tests.builders.people import ADA, BLAISE, ROOT, Practice, account_of, practice_at
 from tests.builders.reports import ADA as ADA_READER
