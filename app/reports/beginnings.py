@@ -7,9 +7,11 @@ from datetime import datetime
 from app.reports.matter import prior_dates
 from app.reports.parties import Shelf
 from reporting.core.draft import start_report
+from reporting.core.fields.answers import without_empty
 from reporting.core.header_facts import HeaderFacts, facts_of, reservations_of
 from reporting.core.opinions import respond_to
-from reporting.core.report import Reader, Report, Role
+from reporting.core.report import Line, Reader, Report, Role, Section
+from reporting.core.spans import merged
 from reporting.core.templates import Template, choose_template
 from viewer.core.session import Session
 from viewer.core.study import Study
@@ -75,6 +77,21 @@ class Beginnings:
             reservations=reservations_of(study),
         )
 
+    def begun_again(self, report: Report, study: Study, template_id: str) -> Report:
+        """Return a report begun with another template.
+
+        Words of the reader stay, behind what the new template asks; headings and prompts of the old one go.
+        """
+        fresh = self.begun(study, self.template(template_id))
+        old = self.template(report.template)
+        before = self.begun(study, old)
+        said = without_empty(report, old.form)
+        sections = tuple(
+            replace(new, lines=(*new.lines, *_own(written, begun)))
+            for written, begun, new in zip(said.sections, before.sections, fresh.sections, strict=True)
+        )
+        return replace(report, template=template_id, sections=sections)
+
     def answering(self, begun: Report, role: Role) -> Report:
         """Return a report in a role: a second opinion answers the first one signed, where there is one."""
         if role is Role.FIRST:
@@ -87,3 +104,10 @@ class Beginnings:
             if known.role is Role.FIRST and known.is_signed
         ]
         return respond_to(begun, signed[0]) if signed else replace(begun, role=Role.SECOND)
+
+
+def _own(written: Section, begun: Section) -> tuple[Line, ...]:
+    """Return the lines of a section that the template did not begin it with, as words: their fields ask no more."""
+    given = {line.text for line in begun.lines}
+    own = (line for line in written.lines if line.text.strip() and line.text not in given)
+    return tuple(replace(line, spans=merged(replace(span, field="") for span in line.spans)) for line in own)

@@ -184,17 +184,11 @@ class ReportDesk:
             self._begin_beside(first)
 
     def choose_template(self, template_id: str) -> None:
-        """Begin again with another template; sections already written stay."""
+        """Begin again with another template; what the reader has written stays, behind its headings."""
         report, study = self.report.value, self.reported()
         if report is None or study is None or report.is_signed:
             return
-        fresh = self._beginnings.begun(study, self._beginnings.template(template_id))
-        before = self._beginnings.begun(study, self._beginnings.template(report.template))
-        sections = tuple(
-            new if old.text == begun.text or old.is_empty else old
-            for old, begun, new in zip(report.sections, before.sections, fresh.sections, strict=True)
-        )
-        chosen = replace(report, template=template_id, sections=sections)
+        chosen = self._beginnings.begun_again(report, study, template_id)
         self._set(answered(chosen, self.book(chosen)))
 
     def set_reader(self, name: str, qualification: str) -> None:

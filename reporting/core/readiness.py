@@ -22,12 +22,15 @@ class Concern:
         Which line, counted from 0; None where it is about the whole report.
     blocks
         Whether signing waits for it.
+    doubtful
+        Whether an answer does not fit what was asked: it may be right, and is shown before signing.
     """
 
     text: str
     blocks: bool
     section: SectionName | None = None
     position: int | None = None
+    doubtful: bool = False
 
 
 def needs_attention(report: Report) -> tuple[Concern, ...]:
@@ -124,7 +127,7 @@ def _field_concerns(report: Report) -> Iterator[Concern]:
         section, position = where.get(known.id, (None, None))
         name = section.name if section is not None else None
         if known.remark:
-            yield Concern(f"{known.title}: {known.remark}", False, name, position)
+            yield Concern(f"{known.title}: {known.remark}", False, name, position, doubtful=True)
         elif not known.value and known.required:
             yield Concern(f"{known.title} is not filled", True, name, position)
         elif not known.value and section is not None:

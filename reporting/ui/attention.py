@@ -35,22 +35,26 @@ class Attention(QFrame):
 
     def show_report(self, report: Report) -> None:
         """Show what blocks signing, and buttons where one press settles it."""
+        concerns = needs_attention(report)
         settled_here = {mark.value for mark in Mark}
         blocking = dict.fromkeys(
             _in_words(concern.text, concern.section.value if concern.section else "")
-            for concern in needs_attention(report)
+            for concern in concerns
             if concern.blocks
             and not concern.text.startswith("not accepted: ")
             and concern.text not in settled_here
         )
-        self._needs.setText("Before signing: " + "; ".join(blocking))
-        self._needs.setVisible(bool(blocking))
+        doubtful = [concern.text for concern in concerns if concern.doubtful]
+        said = [f"Before signing: {'; '.join(blocking)}"] if blocking else []
+        said += [f"To check: {_few(doubtful)}"] if doubtful else []
+        self._needs.setText("\n".join(said))
+        self._needs.setVisible(bool(said))
         rows = [] if report.is_signed else [*self._marked(report), *self._lacking(report)]
         words = [(text, [name for name, _, _ in choices]) for text, choices in rows]
         if words != self._shown:
             self._shown = words
             self._show(rows)
-        self.setVisible(bool(blocking or rows))
+        self.setVisible(bool(said or rows))
 
     def _show(self, rows: list[tuple[str, list[Choice]]]) -> None:
         for row in self._rows:
@@ -117,6 +121,11 @@ def _words(name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
+
+
+def _few(texts: list[str]) -> str:
+    more = len(texts) - MOST_ROWS
+    return "; ".join(texts[:MOST_ROWS]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from reporting.core.fields.definition import Field
+from reporting.core.fields.definition import Field, Finding
 from reporting.core.macros.macro import Macro
 from reporting.core.report import Line
 
@@ -16,6 +16,18 @@ class Authoring(Protocol):
 
     def title(self, uid: str) -> str:
         """Return what a field is called, with its entry."""
+
+    def findings(self) -> Sequence[Finding]:
+        """Return what may be found more than once."""
+
+    def add_finding(self, finding: Finding) -> None:
+        """Put another entry of a finding into the report."""
+
+    def has_normal(self) -> bool:
+        """Whether it is known what is normal."""
+
+    def write_normal(self) -> None:
+        """Write normal text where the reader has written nothing."""
 
     def macros(self) -> Sequence[Macro]:
         """Return the macros offered."""

@@ -24,6 +24,7 @@ from reporting.core.header_facts import readable_date
 from reporting.core.report import Line, Report, Role, SectionName, State
 from reporting.ui.attention import Attention
 from reporting.ui.authoring import Authoring
+from reporting.ui.findings_bar import FindingsBar
 from reporting.ui.first_opinion import FirstOpinion
 from reporting.ui.report_choice import ReportChoice, state_text
 from reporting.ui.response_box import ResponseBox
@@ -52,6 +53,7 @@ class ReportPanel(QWidget):
         super().__init__(parent)
         self._writing = writing
         self._editors = {name: SectionEditor(speller, authoring) for name in SectionName}
+        self._findings = FindingsBar(authoring) if authoring is not None else None
         self._here: SectionName | None = None
         self._role = QComboBox()
         self._template = QComboBox()
@@ -239,7 +241,11 @@ class ReportPanel(QWidget):
             heading.setObjectName("section")
             heading.setBuddy(editor)
             editor.setAccessibleName(name.value)
-            layout.addWidget(heading)
+            row = QHBoxLayout()
+            row.addWidget(heading, 1)
+            if name is SectionName.FINDINGS and self._findings is not None:
+                row.addWidget(self._findings)
+            layout.addLayout(row)
             layout.addWidget(editor)
         layout.addStretch()
         area = self._area
@@ -376,8 +382,12 @@ class ReportPanel(QWidget):
         self._show_state(report)
         self._response.show_report(report)
         self._attention.show_report(report)
+        if self._findings is not None:
+            self._findings.show_report(report)
+        doubtful = frozenset(known.id for known in report.fields if known.remark)
         for name, editor in self._editors.items():
             editor.setReadOnly(signed)
+            editor.show_doubtful(doubtful)
             (editor.show_anew if another else editor.show_lines)(report.section(name).lines)
             if before is not None and before.template != report.template:
                 editor.moveCursor(QTextCursor.MoveOperation.Start)

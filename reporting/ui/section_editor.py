@@ -98,6 +98,10 @@ class SectionEditor(QTextEdit):
         self.document().clearUndoRedoStacks()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
+    def show_doubtful(self, fields: frozenset[str]) -> None:
+        """Underline the answers of these fields: they do not fit what is asked."""
+        self._highlighting.doubt(fields)
+
     def show_selected(self, uid: str) -> None:
         """Highlight the lines about a drawing; an empty uid is about none."""
         if uid != self._selected:

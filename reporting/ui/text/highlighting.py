@@ -9,7 +9,11 @@ from reporting.ui.writing import Speller
 
 WORD = re.compile(r"[^\W\d_]{3,}")
 WAITING = re.compile(r"\[[^\[\]\n]{1,80}\]")
-FIELD_TINT, WAITING_TINT = QColor(90, 169, 201, 46), QColor(217, 164, 65, 64)
+FIELD_TINT, WAITING_TINT, DOUBTFUL_TINT = (
+    QColor(90, 169, 201, 46),
+    QColor(217, 164, 65, 64),
+    QColor(208, 96, 94, 96),
+)
 
 
 class Highlighting(QSyntaxHighlighter):
@@ -18,15 +22,23 @@ class Highlighting(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument, speller: Speller | None) -> None:
         super().__init__(document)
         self._speller = speller
+        self._doubtful: frozenset[str] = frozenset()
         self._unknown = QTextCharFormat()
         self._unknown.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SpellCheckUnderline)
         self._unknown.setUnderlineColor(QColor("#d0605e"))
+
+    def doubt(self, fields: frozenset[str]) -> None:
+        """Mark the answers of these fields from now on, and no others."""
+        if fields != self._doubtful:
+            self._doubtful = fields
+            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
         """Mark one paragraph. Words in capitals are taken for abbreviations."""
         for run in self.currentBlock().textFormats():
             if run.format.hasProperty(FIELD) or run.format.hasProperty(VALUE_UID):
-                self._tint(run.start, run.length, FIELD_TINT)
+                doubtful = run.format.stringProperty(FIELD) in self._doubtful
+                self._tint(run.start, run.length, DOUBTFUL_TINT if doubtful else FIELD_TINT)
         waiting = [found.span() for found in WAITING.finditer(text)]
         for start, end in waiting:
             self._tint(start, end - start, WAITING_TINT)

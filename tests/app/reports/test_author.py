@@ -146,6 +146,18 @@ def test_words_of_a_prior_take_the_place_of_headings_and_stand_behind_own_words(
     assert not any(line.is_linked for line in report_of(at).section(FINDINGS).lines)
 
 
+def test_another_template_keeps_the_readers_words_and_none_of_the_old_prompts(at: Desk) -> None:
+    at.desk.choose_template("ct-coronary")
+    lines = report_of(at).section(FINDINGS).lines
+    at.desk.edit(FINDINGS, (*lines, Line("Small nodule.")))
+    at.desk.choose_template("ct-chest")
+
+    text = report_of(at).section(FINDINGS).text
+    assert text.startswith("Lungs and airways:")
+    assert text.endswith("Small nodule.")
+    assert "Stenosis" not in text
+
+
 class Echo:
     """A recogniser that says one thing."""
 
