@@ -20,8 +20,8 @@ from reporting.core.draft import (
     in_step,
 )
 from reporting.core.errors import ReportError
+from reporting.core.field_book import FieldBook
 from reporting.core.fields.answers import answered, without_empty
-from reporting.core.fields.book import FieldBook
 from reporting.core.header_facts import HeaderFacts
 from reporting.core.jumps import jump_of
 from reporting.core.macros.macro import Macro

@@ -7,8 +7,8 @@ from typing import Protocol
 from app.reports.matter import can_hold, evidence_of, key_image_of
 from reporting.core.draft import insert_key_image, insert_measurement, insert_value
 from reporting.core.errors import ReportError
+from reporting.core.field_book import FieldBook
 from reporting.core.fields.answers import answered
-from reporting.core.fields.book import FieldBook
 from reporting.core.fields.definition import Kind
 from reporting.core.report import Evidence, Report, SectionName, Span
 from reporting.core.templates import Template
