@@ -54,11 +54,11 @@ from app.ui.printing import ask_and_write
 from app.ui.recent_menu import RecentMenu
 from app.ui.report_dialogs import ReportDialogs
 from app.ui.trace_dock import TraceDock
-from app.ui.writing_commands import writing_commands
-from app.ui.writing_doors import WritingDoors
 from app.window import NOT_CLEARED, MainWindow, Parts
 from app.window_doors import WindowDoors
 from app.work.jobs import BackgroundJobs
+from app.writing.commands import writing_commands
+from app.writing.doors import WritingDoors
 from reporting.core.report import Role
 from reporting.export.files import suggested_name
 from reporting.store.sentences import SentenceIndex

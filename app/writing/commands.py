@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from app.commands import Command
-from app.ui.writing_doors import WritingDoors
+from app.writing.doors import WritingDoors
 from reporting.core.report import Listed
 from reporting.ui.text.styles import Styled
 

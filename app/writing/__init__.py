@@ -1,0 +1,1 @@
+"""Writing a report: its commands, and the dialogs they open."""
