@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine, func, select
 
-from app.library.catalogue.asking import numbers_asked_for, rows_numbered, study_row
+from app.library.catalogue.asking import in_order, rows_numbered, study_row, wishes
 from app.library.catalogue.schema import SERIES, STATE, STUDY
 from app.library.catalogue.values import SeriesRow, StudyRow, WorklistQuery
 from reporting.store.database import reading
@@ -117,8 +117,9 @@ class Worklist:
                 if known is not None and known[0] == revision:
                     self._found.move_to_end(query)
                     return known[1]
-            found: str | None = connection.execute(numbers_asked_for(query)).scalar()
-        numbers = np.fromstring(found, np.int64, sep=",") if found else np.zeros(0, np.int64)
+            numbers = _numbers_of(connection.execute(in_order(query)).scalar())
+            for wish in wishes(query):
+                numbers = _those_in(numbers, _numbers_of(connection.execute(wish).scalar()))
         with self._lock:
             self._found[query] = (revision, numbers)
             while len(self._found) > _REMEMBERED:
@@ -129,6 +130,20 @@ class Worklist:
         with reading(self._engine) as connection:
             found = {row.id: study_row(row) for row in connection.execute(rows_numbered(numbers)).all()}
         return tuple(found[number] for number in numbers if number in found)
+
+
+def _numbers_of(written: str | None) -> Numbers:
+    """Return numbers written with commas."""
+    return np.fromstring(written, np.int64, sep=",") if written else np.zeros(0, np.int64)
+
+
+def _those_in(numbers: Numbers, wanted: Numbers) -> Numbers:
+    """Return the numbers that are among the wanted ones, in their order."""
+    if not len(numbers):
+        return numbers
+    is_wanted = np.zeros(int(max(numbers.max(), wanted.max(initial=0))) + 1, np.bool_)
+    is_wanted[wanted] = True
+    return numbers[is_wanted[numbers]]
 
 
 def _likeness(current: StudyRow, other: StudyRow) -> int:
