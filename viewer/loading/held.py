@@ -12,7 +12,6 @@ from viewer.core.images import Image
 from viewer.core.study import DisplaySet, Frame, FrameKey, PixelFormat, PixelSource
 from viewer.dicom.pixels import Numbers, PixelsError, check, stored_shape, stored_type
 from viewer.loading.frames import Place
-from viewer.loading.memory import room
 
 _BEHIND = 4
 """Of a moving picture a quarter of the frames that are kept lies behind the one shown, and comes after those ahead."""
@@ -133,7 +132,7 @@ class HeldSet:
             return
         if any(_refusal(pixels) for pixels in self._formats):
             return
-        self._volume = room((self.count, *stored_shape(first)), stored_type(first))
+        self._volume = np.empty((self.count, *stored_shape(first)), stored_type(first))
         self._status[self._status == Status.HERE] = Status.WAITING
 
     def take_over(self, older: "HeldSet") -> None:
@@ -173,7 +172,7 @@ class HeldSet:
         assert frame.instance.pixels is not None, "only images are read"
         if self._volume is not None:
             return Place(frame, self._volume[index], image.stored if image is not None else None)
-        return Place(frame, room(stored_shape(frame.instance.pixels), stored_type(frame.instance.pixels)))
+        return Place(frame, np.empty(stored_shape(frame.instance.pixels), stored_type(frame.instance.pixels)))
 
     def receive(self, index: int, stored: Numbers) -> bool:
         """Take the pixels of a frame; return whether it was not there before."""
