@@ -302,7 +302,7 @@ class ReadingRoom:
         self, reading: Reading, kind: EventType, action: str, detail: str = "", report: Report | None = None
     ) -> Reading:
         before = self._book.of_uid(reading.uid)
-        was = "" if before is None else before.progress.value
+        was = "new" if before is None else before.progress.value
         told = "; ".join(
             part for part in (f"{was} → {reading.progress.value}", reading.broken, detail) if part
         )
