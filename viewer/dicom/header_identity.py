@@ -128,8 +128,11 @@ STEADY = (
     "TimezoneOffsetFromUTC",
     "DerivationDescription",
     "ImageComments",
+    "ReasonForTheRequestedProcedure",
+    "RequestedProcedureDescription",
+    "AdmittingDiagnosesDescription",
 )
-"""Elements for the corner text that images of a series share."""
+"""Elements for the corner text and the report that images of a series share."""
 
 VARYING = (
     "ExposureTime",
@@ -160,6 +163,18 @@ def _steady(elements: Elements) -> tuple[tuple[str, str], ...]:
 _steady_of = remembered(_steady, STEADY, size=1024)
 
 
+_PROCEDURES = ("ProcedureCodeSequence", "RequestedProcedureCodeSequence")
+
+
+def _procedure(elements: Elements) -> tuple[tuple[str, str], ...]:
+    """Return the code of what was ordered, under a name of its own: report templates are chosen by it."""
+    codes = (item.text("CodeValue") for keyword in _PROCEDURES for item in elements.items(keyword))
+    return tuple(("ProcedureCode", code) for code in [next(filter(None, codes), "")] if code)
+
+
+_procedure_of = remembered(_procedure, _PROCEDURES, size=256)
+
+
 def attributes_of(elements: Elements) -> tuple[tuple[str, str], ...]:
     """Return the elements that corner text may show, keyword and text, those without value left out."""
-    return _steady_of(elements) + _attributes(elements, VARYING)
+    return _steady_of(elements) + _attributes(elements, VARYING) + _procedure_of(elements)

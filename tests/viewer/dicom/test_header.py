@@ -59,6 +59,14 @@ class TestIdentity:
         assert found.attribute("KVP") == "120"
         assert found.problems == ()
 
+    def test_what_was_ordered_and_why_is_kept_for_the_report(self, header: Any) -> None:
+        ordered = item(CodeValue="CTTHLD", CodingSchemeDesignator="L", CodeMeaning="Screening")
+        found = header(ct_slice(ProcedureCodeSequence=[ordered], ReasonForTheRequestedProcedure="Smoker"))
+
+        assert found.attribute("ProcedureCode") == "CTTHLD"
+        assert found.attribute("ReasonForTheRequestedProcedure") == "Smoker"
+        assert header(ct_slice()).attribute("ProcedureCode") == ""
+
     def test_h20_a_name_in_several_writing_systems_keeps_all_its_groups(self, header: Any) -> None:
         found = header(ct_slice(SpecificCharacterSet="ISO_IR 192", PatientName="Wang^XiaoDong=王^小東"))
 
