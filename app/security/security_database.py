@@ -77,8 +77,9 @@ class SecurityDatabase:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self.after_writing: Callable[[], None] = _nothing
+        self._closed = False
         try:
-            self._database = _opened(folder)
+            self._connection = _opened(folder)
         except (OSError, sqlite3.Error) as error:
             raise SecurityError(
                 "Accounts and audit trail cannot be opened",
@@ -87,8 +88,15 @@ class SecurityDatabase:
             ) from error
 
     def close(self) -> None:
-        """Let go of the file. What was kept is on the disk already."""
-        self._database.close()
+        """Let go of the file. What was kept is on the disk already; who comes late opens it again."""
+        self._closed = True
+        self._connection.close()
+
+    @property
+    def _database(self) -> sqlite3.Connection:
+        if self._closed:
+            self._connection, self._closed = _opened(self.folder), False
+        return self._connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
