@@ -214,6 +214,7 @@ class Workstation(QObject):
         )
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
+        self.desk.reader.changed.connect(lambda now, _: self.dictionary.turn_to(now.name))
         self.panel = ReportPanel(self.desk, self.dictionary, self.author)
         self.dictation = Dictation(installed(), self._write_dictated, self.failures.take)
 

@@ -4,11 +4,14 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import hunspell
 
 MEDICAL = Path(__file__).parents[2] / "resources" / "dictionaries" / "medical_en.txt"
+NAME_LETTERS = 12
+"""Of a reader's digest in the name of the file: a name itself may not be one."""
 
 
 class Dictionary:
@@ -21,8 +24,18 @@ class Dictionary:
     """
 
     def __init__(self, own_words: Path, medical: Path = MEDICAL) -> None:
-        self._sources, self._own_words = (medical, own_words), own_words
+        self._medical, self._shared_words, self._own_words = medical, own_words, own_words
+        self._sources: tuple[Path, ...] = (medical, own_words)
         self.knows = lru_cache(20_000)(self._look_up)
+
+    def turn_to(self, reader_name: str) -> None:
+        """Know the words of another reader, and learn for that one; words learnt before there were names stay known."""
+        name = sha256(reader_name.strip().casefold().encode()).hexdigest()[:NAME_LETTERS]
+        own = self._shared_words.with_name(f"{self._shared_words.stem}-{name}.txt")
+        self._own_words = own if reader_name.strip() else self._shared_words
+        self._sources = tuple(dict.fromkeys((self._medical, self._shared_words, self._own_words)))
+        self.__dict__.pop("_words", None)
+        self.knows.cache_clear()
 
     def warm_up(self) -> None:
         """Read the dictionaries now; otherwise the first word does."""

@@ -188,6 +188,19 @@ def test_escape_gives_the_keyboard_back(panel: ReportPanel, qtbot: QtBot) -> Non
         QTest.keyClick(panel.editor(FINDINGS), Qt.Key.Key_Escape)
 
 
+def test_words_are_learnt_for_the_reader_who_taught_them(tmp_path: Path) -> None:
+    dictionary = Dictionary(tmp_path / "words.txt")
+    dictionary.turn_to("Dr Ada")
+    dictionary.learn("Zyxomycosis")
+    assert dictionary.knows("Zyxomycosis")
+
+    dictionary.turn_to("Dr Blaise")
+    assert not dictionary.knows("Zyxomycosis")
+    dictionary.turn_to("dr ada")
+    assert dictionary.knows("Zyxomycosis")
+    assert not any("ada" in path.name.lower() for path in tmp_path.iterdir())
+
+
 def test_unknown_words_are_found_and_learnt(tmp_path: Path) -> None:
     dictionary = Dictionary(tmp_path / "words.txt")
 
