@@ -119,6 +119,14 @@ def _people(doors: PeopleDoors, lock: Callable[[], None], leave: Callable[[], No
         doors.asks,
     )
     yield Command(
+        "people.keyring",
+        "Sign with the &keyring…",
+        "Let this computer's keyring confirm your signatures in place of the password",
+        doors.offer_system,
+        menu,
+        doors.has_keyring,
+    )
+    yield Command(
         "people.accounts",
         "&Accounts…",
         "Who may sign in, and as what; without accounts one reader works here by name",

@@ -12,10 +12,12 @@ from app.readings.guarded import GuardedReports
 from app.reports.desk import ReportDesk
 from app.security.audit_events import Event
 from app.security.audit_export import to_csv, to_xml
+from app.security.credentials import has_keyring
 from app.ui.people.accounts_dialog import AccountsDialog
 from app.ui.people.audit_dialog import MOST_SHOWN, AuditDialog
 from app.ui.people.pieces import ask_reason
 from app.ui.people.readings_dialog import ReadingsDialog, ask_unblinding
+from app.ui.people.sign_dialog import SignDialog
 from app.ui.people.withdrawn_dialog import WithdrawnDialog
 from reporting.core.readings.reading import Progress
 from reporting.core.readings.staff import Right
@@ -148,6 +150,21 @@ class PeopleDoors:
             self._tell("; ".join(problems) or "Verified: every signed report is as it was signed")
 
     # Accounts and the trail.
+
+    def has_keyring(self) -> bool:
+        """Whether somebody is signed in, and this system keeps secrets for programs."""
+        return self.asks() and has_keyring()
+
+    def offer_system(self) -> None:
+        """Let the system's keyring confirm signatures from now on, after the password was given once."""
+        lines = [
+            "This computer keeps a secret of yours in its keyring, which your desktop unlocks.",
+            "From then on you can sign with it in place of your password, here only.",
+        ]
+        gate = self._gate
+        SignDialog(
+            "Sign with the keyring?", lines, "Keep", gate.offer_system, None, (), self._parent()
+        ).exec()
 
     def show_accounts(self) -> None:
         """Let an administrator change accounts."""
