@@ -95,10 +95,15 @@ class Author:
 
     def sentences(self, words: str) -> tuple[Sentence, ...]:
         """Return own sentences of signed reports that have these words."""
-        if not self._is_searched:
-            self._index.take_in(self._kept())
+        name = self._desk.reader.value.name
+        if (
+            not self._is_searched
+        ):  # own ones only: no copy of another reader's words lies in a file of its own
+            self._index.take_in(
+                known for known in self._kept() if known.reader.name.casefold() == name.casefold()
+            )
             self._is_searched = True
-        return self._index.find(words, self._desk.reader.value.name)
+        return self._index.find(words, name)
 
     def search_anew(self) -> None:
         """Look at reports signed since, when something is searched next."""
