@@ -9,13 +9,12 @@ from itertools import islice, takewhile
 from psygnal import Signal
 
 from viewer.core.images import Image
-from viewer.core.study import DisplaySet, Frame
-from viewer.dicom.encoding import VIDEO
+from viewer.core.study import DisplaySet
 from viewer.dicom.pixels import Numbers, stored_shape, stored_type
-from viewer.dicom.pixels_in_place import lies_in_place
 from viewer.loading.frames import Decoded, FramesRequest, Outcome, Place, fill, stow
 from viewer.loading.held import HeldSet, Status, stored_bytes
 from viewer.loading.jobs import Jobs, Ticket, WorkerDiedError, WorkerOverdueError
+from viewer.loading.pieces import MOST_FRAMES, Pace, kind_of, seconds_for
 
 NEAR = 8
 """How far from the reader to load while a folder is still being read, in frames."""
@@ -26,14 +25,8 @@ _READING, _DECODING = 3, 4
 _URGENT = 2
 """Pieces beyond those, for frames that a reader looks at now."""
 
-_READ_BYTES = 8 << 20
-_DECODE_SECONDS = 0.02
-_VIDEO_SECONDS, _VIDEO_BYTES = 0.1, 24 << 20
-"""A piece of a video is longer: one worker goes on where it stands, the other from a keyframe."""
-
-_MOST_FRAMES = 32
-_SLOW_PIXELS = 64_000_000
-_SECONDS, _LONG_SECONDS = 5.0, 30.0
+_AHEAD = 2
+"""Pieces under way, of any kind, beyond which nothing is done for sets that nobody looks at yet."""
 
 
 @dataclass(eq=False)
@@ -68,8 +61,10 @@ class Loader:
         self._known: dict[str, DisplaySet] = {}
         self._held: OrderedDict[str, HeldSet] = OrderedDict()  # the one looked at last comes last
         self._later: deque[tuple[str, int]] = deque()
+        self._expected: dict[str, DisplaySet] = {}
+        self._soon: dict[str, int] = {}  # what nobody looks at yet, and its rank
         self._flights: list[_Flight] = []
-        self._seconds_per_byte: dict[str, float] = {}
+        self._pace = Pace()
         self._growing = False
         self._launching = False
 
@@ -83,8 +78,7 @@ class Loader:
         """
         self._known = {known.uid: known for known in display_sets}
         self._growing = growing
-        for uid in [uid for uid in self._held if uid not in self._known]:
-            self.forget(uid)
+        self._forget_unknown()
         for uid, held in list(self._held.items()):
             self._renew(uid, held)
         self._launch()
@@ -94,6 +88,7 @@ class Loader:
         held = self._hold(display_set_uid)
         if held is None or not 0 <= index < held.count:
             return
+        self._soon.pop(display_set_uid, None)
         self._held.move_to_end(display_set_uid)
         self._look(held, index)
         self._give_up_least_looked_at()
@@ -104,6 +99,25 @@ class Loader:
         held = self._hold(display_set_uid)
         if held is not None and 0 <= index < held.count and held.status(index) is Status.WAITING:
             self._later.append((display_set_uid, index))
+            self._launch()
+
+    def expect(self, display_sets: Iterable[DisplaySet]) -> None:
+        """Take sets that are not open, of a study that probably will be, so that they may be wanted soon.
+
+        Those of the call before are forgotten, unless they have been opened meanwhile.
+        """
+        self._expected = {expected.uid: expected for expected in display_sets}
+        self._forget_unknown()
+
+    def want_soon(self, display_set_uid: str, rank: int = 0) -> None:
+        """Ask for a whole set that the reader will probably look at next, from where it opens on.
+
+        It is loaded when nothing is to be done for what is looked at, the lowest rank first, and only into memory
+        that is free: nothing is given up for it, and of a set that is too large its first image has to do.
+        """
+        held = self._hold(display_set_uid)
+        if held is not None and held.focus is None and held.count:
+            self._soon[display_set_uid] = rank
             self._launch()
 
     def image(self, display_set_uid: str, index: int) -> Image | None:
@@ -133,12 +147,17 @@ class Loader:
 
     def forget(self, display_set_uid: str) -> None:
         """Give up the pixels of a set, and what is on its way."""
+        self._soon.pop(display_set_uid, None)
         held = self._held.pop(display_set_uid, None)
         if held is not None:
             self._drop_flights(held)
 
+    def _forget_unknown(self) -> None:
+        for uid in [uid for uid in self._held if uid not in self._known and uid not in self._expected]:
+            self.forget(uid)
+
     def _hold(self, uid: str) -> HeldSet | None:
-        display_set = self._known.get(uid)
+        display_set = self._known.get(uid) or self._expected.get(uid)
         if display_set is None:
             return None
         if uid not in self._held:
@@ -152,7 +171,7 @@ class Loader:
 
     def _renew(self, uid: str, held: HeldSet) -> None:
         """Go on with what is known of a set now."""
-        display_set = self._known[uid]
+        display_set = self._known.get(uid, held.display_set)
         if display_set is not held.display_set:
             newer = HeldSet(display_set)
             newer.take_over(held)
@@ -171,7 +190,7 @@ class Loader:
             held.look_at(index, None)
         else:
             frame_bytes = max(1, stored_bytes(held.display_set.frames[index]))
-            held.look_at(index, max(1, self._limit_bytes // frame_bytes // 2 - _MOST_FRAMES))
+            held.look_at(index, max(1, self._limit_bytes // frame_bytes // 2 - MOST_FRAMES))
 
     def _give_up_least_looked_at(self) -> None:
         for uid in list(self._held)[:-1]:
@@ -192,8 +211,11 @@ class Loader:
             self._launching = False
 
     def _next(self) -> _Flight | None:
-        """Choose: what is looked at now, then single frames asked for, then the rest of what was looked at last."""
-        latest_first = list(reversed(self._held.values()))
+        """Choose: what is looked at now, then single frames asked for, then the rest of what was looked at last.
+
+        What will be looked at next comes when all that is done.
+        """
+        latest_first = [held for uid, held in reversed(self._held.items()) if uid not in self._soon]
         for held in latest_first:
             if held.focus is not None and held.status(held.focus) is Status.WAITING:
                 flight = self._take(held, [held.focus], spare=_URGENT)
@@ -210,13 +232,38 @@ class Loader:
                 break
             self._later.popleft()
             return flight
-        return next(filter(None, (self._take(held, self._group(held)) for held in latest_first)), None)
+        rest = next(filter(None, (self._take(held, self._group(held)) for held in latest_first)), None)
+        return rest or self._next_ahead()
+
+    def _next_ahead(self) -> _Flight | None:
+        """Choose among the sets that nobody looks at yet, as far as there is memory for them."""
+        if self._growing:
+            return None
+        for uid in sorted(self._soon, key=lambda uid: self._soon[uid]):
+            held = self._held[uid]
+            if held.focus is None and not self._begin_ahead(uid, held):
+                continue
+            flight = self._take(held, self._group(held)) if len(self._flights) < _AHEAD else None
+            if flight is not None:
+                return flight
+        return None
+
+    def _begin_ahead(self, uid: str, held: HeldSet) -> bool:
+        """Make room for a set that nobody looks at yet; where there is none its first image has to do."""
+        opens_at = held.display_set.opens_at
+        if self.bytes_in_use - held.bytes + held.whole_bytes <= self._limit_bytes:
+            self._look(held, opens_at)
+            return True
+        del self._soon[uid]
+        if held.status(opens_at) is Status.WAITING:
+            self._later.append((uid, opens_at))
+        return False
 
     def _take(self, held: HeldSet, indexes: Sequence[int], *, spare: int = 0) -> _Flight | None:
         """Ask for frames of a set, all of one kind; None if there are none or too much is under way."""
         if not indexes:
             return None
-        in_thread, _ = _kind(held, indexes[0])
+        in_thread, _ = kind_of(held, indexes[0])
         under_way = sum(flight.in_thread == in_thread for flight in self._flights)
         if under_way >= (_READING if in_thread else _DECODING) + spare:
             return None
@@ -226,24 +273,12 @@ class Loader:
 
     def _group(self, held: HeldSet) -> list[int]:
         """Return waiting frames, nearest first, that make one piece of work: of one kind, and quickly done."""
-        waiting = held.waiting(_MOST_FRAMES)
+        waiting = held.waiting(MOST_FRAMES)
         if not waiting or waiting[0] in held.alone:
             return waiting[:1]
-        kind = _kind(held, waiting[0])
-        alike = takewhile(lambda index: _kind(held, index) == kind and index not in held.alone, waiting)
-        return sorted(islice(alike, self._most_at_once(held, waiting[0])))
-
-    def _most_at_once(self, held: HeldSet, index: int) -> int:
-        frame = held.display_set.frames[index]
-        in_thread, syntax = _kind(held, index)
-        size = max(1, stored_bytes(frame))
-        if in_thread:
-            return max(1, _READ_BYTES // size)
-        seconds, most = _DECODE_SECONDS, _MOST_FRAMES
-        if syntax in VIDEO:
-            seconds, most = _VIDEO_SECONDS, max(1, _VIDEO_BYTES // size)
-        pace = self._seconds_per_byte.get(syntax)
-        return 1 if pace is None else min(max(1, int(seconds / (pace * size))), most)
+        kind = kind_of(held, waiting[0])
+        alike = takewhile(lambda index: kind_of(held, index) == kind and index not in held.alone, waiting)
+        return sorted(islice(alike, self._pace.most_at_once(held, waiting[0])))
 
     def _start(self, flight: _Flight) -> None:
         """Hand a piece of work over."""
@@ -258,7 +293,7 @@ class Loader:
         else:
             frames = [held.display_set.frames[index] for index in flight.indexes]
             flight.ticket = self._jobs.in_process(
-                FramesRequest.of(frames), partial(self._decoded, flight), failed, seconds=_seconds(frames)
+                FramesRequest.of(frames), partial(self._decoded, flight), failed, seconds=seconds_for(frames)
             )
 
     def _filled(self, flight: _Flight, places: Sequence[Place], outcomes: Sequence[Outcome]) -> None:
@@ -275,8 +310,7 @@ class Loader:
         """Take what a worker process has decoded; a thread puts it in its place, because new memory takes time."""
         held = flight.held
         first = held.display_set.frames[flight.indexes[0]]
-        pace = decoded.seconds / max(1, stored_bytes(first) * len(flight.indexes))
-        self._seconds_per_byte[first.instance.source.transfer_syntax_uid] = pace
+        self._pace.note(first, len(flight.indexes), decoded.seconds)
         if flight not in self._flights:
             return
         frames = [
@@ -342,20 +376,6 @@ class Loader:
             self._flights.remove(flight)
             if flight.ticket is not None:
                 flight.ticket.cancel()
-
-
-def _kind(held: HeldSet, index: int) -> tuple[bool, str]:
-    """Return whether a thread can read a frame, or only move it, and its transfer syntax."""
-    instance = held.display_set.frames[index].instance
-    by_thread = held.image(index) is not None or lies_in_place(instance)
-    return by_thread, instance.source.transfer_syntax_uid
-
-
-def _seconds(frames: Sequence[Frame]) -> float:
-    """Return how long a worker may take: longer for very large images, and for video read from its beginning."""
-    pixels, syntax = frames[0].instance.pixels, frames[0].instance.source.transfer_syntax_uid
-    large = pixels is not None and pixels.rows * pixels.columns > _SLOW_PIXELS
-    return _LONG_SECONDS if large or syntax in VIDEO else _SECONDS
 
 
 def _misfit(held: HeldSet, index: int, frame: Numbers) -> str:
