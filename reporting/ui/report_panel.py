@@ -24,6 +24,7 @@ from reporting.core.header_facts import readable_date
 from reporting.core.report import Line, Report, Role, SectionName, State
 from reporting.ui.attention import Attention
 from reporting.ui.authoring import Authoring
+from reporting.ui.field_walk import FieldWalk
 from reporting.ui.findings_bar import FindingsBar
 from reporting.ui.first_opinion import FirstOpinion
 from reporting.ui.report_choice import ReportChoice, state_text
@@ -54,7 +55,7 @@ class ReportPanel(QWidget):
         self._writing = writing
         self._editors = {name: SectionEditor(speller, authoring) for name in SectionName}
         self._findings = FindingsBar(authoring) if authoring is not None else None
-        self._here: SectionName | None = None
+        self._walk = FieldWalk(self._editors, self.show_cursor)
         self._role = QComboBox()
         self._template = QComboBox()
         self._reader = QLineEdit()
@@ -101,39 +102,16 @@ class ReportPanel(QWidget):
 
     @property
     def here(self) -> SectionEditor:
-        """The editor that was written in last, the findings before anything was."""
-        return self._editors[self._here or SectionName.FINDINGS]
+        """The editor that was written in last, that of the findings before anything was."""
+        return self._walk.editor
 
     def step_field(self, *, forward: bool) -> None:
         """Go to the next field of the report or the one before, from the last to the first."""
-        if self._here is None:
-            self._enter_any(list(SectionName), forward)
-            return
-        self.here.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        if self.here.step_field(forward=forward):
-            self.show_cursor()
-        elif not self._step_beyond(forward):
-            self._enter_any(list(SectionName), forward)
+        self._walk.step(forward=forward)
 
     def _follow_scrolling(self) -> None:
         if self.here.assistant is not None:
             self.here.assistant.follow()
-
-    def _step_beyond(self, forward: bool) -> bool:
-        names = list(SectionName)
-        at = names.index(self._here or SectionName.FINDINGS)
-        return self._enter_any(names[at + 1 :] if forward else names[:at], forward)
-
-    def _enter_any(self, names: list[SectionName], forward: bool) -> bool:
-        """Put the cursor into the first field of the sections, the last one where it goes back."""
-        for name in names if forward else reversed(names):
-            if self._editors[name].has_field():
-                self._editors[name].setFocus(Qt.FocusReason.TabFocusReason)
-                self._here = name
-                self._editors[name].enter_field(last=not forward)
-                self.show_cursor()
-                return True
-        return False
 
     def show_cursor(self) -> None:
         """Scroll to where the reader writes."""
@@ -298,7 +276,6 @@ class ReportPanel(QWidget):
             editor.mark_settled.connect(partial(self._tell_settled, name))
             editor.left.connect(self.left)
             editor.cursor_moved.connect(partial(self._tell_cursor, name))
-            editor.step_beyond = self._step_beyond
         self._response.first_wanted.connect(self.show_first_opinion)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -318,7 +295,7 @@ class ReportPanel(QWidget):
         self._writing.insert_shown_image(uid, name, row)
 
     def _tell_cursor(self, name: SectionName, row: int, field: str) -> None:
-        self._here = name
+        self._walk.here = name
         self._writing.stand_at(name, row, field)
 
     def _tell_settled(self, name: SectionName, row: int, take_new: bool) -> None:
@@ -365,7 +342,7 @@ class ReportPanel(QWidget):
             return
         another = before is None or before.uid != report.uid
         if another:
-            self._here = None
+            self._walk.here = None
         signed = report.is_signed
         with QSignalBlocker(self._role), QSignalBlocker(self._template):
             self._role.setCurrentIndex(self._role.findData(report.role))
