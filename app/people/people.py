@@ -78,6 +78,7 @@ class People:
         self.asker: SigningAsker | None = None
         self._place: Place | None = None
         self._closed = False
+        self._accessed: set[str] = set()
         self._blinders = Blinders(
             self.room,
             lambda: self._at.desk.put_down(),
@@ -91,6 +92,7 @@ class People:
 
     def see(self, opened: Opened) -> Opened:
         """Return what may be seen of what was opened."""
+        self._try(lambda: self._note_accessed(opened))
         return self._blinders.see(opened)
 
     def journal(self, shared: AnnotationJournal) -> ReadersJournal:
@@ -273,6 +275,16 @@ class People:
             known = self.room.for_report(report, person)
         self.reading.set(known)
         self.glance.set(glance_at(known, self.room.now(), person.uid))
+
+    def _note_accessed(self, opened: Opened) -> None:
+        """Write down whose studies were opened, each once as long as it is open."""
+        studies = {study.header.uid: study.patient.patient_id for study in opened.studies}
+        new = studies.keys() - self._accessed
+        self._accessed = set(studies)
+        if new:
+            with self.service.database.writing():
+                for uid in sorted(new):
+                    self.gate.note(Event.ACCESSED, None, "R", study_uid=uid, patient_id=studies[uid])
 
     def _note(self, kind: EventType) -> None:
         self._try(lambda: self.gate.note(Event.APPLICATION, kind, "E"))

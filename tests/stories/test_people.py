@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.security import credentials
+from app.security.audit_events import Event
 from app.ui.people.sign_dialog import SignDialog
 from reporting.core.readings.reading import Member, Turn
 from reporting.core.readings.staff import StaffRole
@@ -155,3 +156,9 @@ def test_people_sign_in_lock_read_blinded_and_commit(seated: Reader, studies: Pa
     both = {drawn.uid, own.uid}
     reader.wait_for(lambda: both <= {known.uid for known in reader.at.session.annotations.measurements})
     assert reader.at.people.service.trail.verify() == ()
+    opened_by = [
+        line.event.user_name
+        for line in reader.at.people.service.trail.lines()
+        if line.event.event is Event.ACCESSED
+    ]
+    assert {"Dr Ada", "Dr Bob"} <= set(opened_by)

@@ -14,12 +14,10 @@ class Refusal(Enum):
     WRONG_STATE = "wrong state"
     HELD = "held by another"
     ASSIGNED = "assigned to another"
-    NOT_HELD = "not held"
     OWN_WORK = "own work"
     WINDOW_OVER = "recall window over"
     NO_REASON = "no reason"
     NOT_BLINDED = "not blinded"
-    BLINDED = "blinded"
 
 
 class ReadingError(ReportError):
