@@ -1,0 +1,140 @@
+"""The words that comparing two reports knows: what is found, in which organ, on which level, and on which side.
+
+Each entry is a name and a regular expression over lower-case text. What is not here is compared by its letters only.
+"""
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("nodule", r"(micro)?nodul(e|es|ar)|coin lesions?"),
+    ("mass", r"mass(es)?|tumou?rs?|neoplas(m|ia)|carcinomas?|malignan(cy|cies)"),
+    ("lesion", r"lesions?|foc(us|i)"),
+    ("ground glass", r"ground[- ]glass( opacit(y|ies))?|ggos?"),
+    ("consolidation", r"consolidations?|pneumonia|infiltrat(e|es|ion|ions)|air[- ]?space opacit(y|ies)"),
+    ("atelectasis", r"atelecta(sis|ses|tic)"),
+    ("emphysema", r"emphysema(tous)?|bullae?"),
+    ("effusion", r"effusions?|hydrothorax"),
+    ("pneumothorax", r"pneumothora(x|ces)"),
+    ("embolism", r"embol(us|i|ism|isms)"),
+    ("thrombosis", r"thromb(us|i|osis|oses)"),
+    (
+        "lymphadenopathy",
+        r"lymphadenopathy|adenopathy|(enlarged|pathological) (lymph )?nodes?|lymph nodes? enlarged",
+    ),
+    ("cardiomegaly", r"cardiomegaly|enlarged heart|heart (is )?enlarged"),
+    ("aneurysm", r"aneurysm(s|al)?"),
+    ("dissection", r"dissections?"),
+    ("stenosis", r"stenos(is|es|ed)|narrowing"),
+    ("occlusion", r"occlusions?|occluded"),
+    ("hemorrhage", r"ha?emorrhag(e|es|ic)|bleed(ing|s)?|ha?ematomas?"),
+    ("infarct", r"infarct(s|ion|ions)?|isch(a)?emi(a|c)"),
+    ("edema", r"(o)?edema(tous)?"),
+    ("hydrocephalus", r"hydrocephalus"),
+    ("midline shift", r"midline shift"),
+    ("fracture", r"fractur(e|es|ed)"),
+    ("dislocation", r"(sub)?luxations?|dislocat(ion|ions|ed)"),
+    ("metastasis", r"metasta(sis|ses|tic)"),
+    ("cyst", r"cysts?|cystic"),
+    ("stone", r"stones?|calculus|calculi|\w+lithiasis"),
+    ("calcification", r"(micro)?calcifications?|calcified"),
+    ("hydronephrosis", r"hydronephrosis|dilated (renal pelvis|ureter)"),
+    ("cholecystitis", r"cholecystitis"),
+    ("appendicitis", r"appendicitis"),
+    ("diverticulitis", r"diverticulitis"),
+    ("ileus", r"ileus|bowel obstruction"),
+    ("free fluid", r"free fluid|ascites"),
+    ("free air", r"free (intraperitoneal )?air|pneumoperitoneum"),
+    ("abscess", r"abscess(es)?"),
+    ("disc herniation", r"(disc )?(herniation|protrusion|extrusion|prolapse)s?|herniated disc"),
+    ("tear", r"tears?|torn|ruptur(e|es|ed)"),
+    ("asymmetry", r"asymmetr(y|ies)"),
+    ("architectural distortion", r"architectural distortion"),
+    ("scar", r"scar(s|ring)?|fibro(sis|tic)"),
+    ("steatosis", r"steatosis|fatty liver"),
+    ("cirrhosis", r"cirrho(sis|tic)"),
+    ("hernia", r"hernias?"),
+    ("foreign body", r"foreign bod(y|ies)"),
+    ("dysplasia", r"dysplas(ia|tic)"),
+    ("inflammation", r"inflammat(ion|ory)|\w+itis"),
+    ("necrosis", r"necro(sis|tic)"),
+    ("ulcer", r"ulcer(s|ation|ated)?"),
+)
+
+KIN: tuple[frozenset[str], ...] = (
+    frozenset({"nodule", "mass", "lesion", "cyst", "ground glass"}),
+    frozenset({"mass", "metastasis", "lesion"}),
+    frozenset({"infarct", "edema", "lesion"}),
+    frozenset({"consolidation", "atelectasis", "ground glass"}),
+)
+"""Kinds that two readers may well use for the same thing: called otherwise, not found by one alone."""
+
+ORGANS: tuple[tuple[str, str], ...] = (
+    ("lung", r"lungs?|pulmonary|lobes?|lingula|rul|rml|rll|lul|lll"),
+    ("pleura", r"pleura|pleural"),
+    ("heart", r"heart|cardiac|pericardi(um|al)"),
+    ("aorta", r"aort(a|ic)"),
+    ("mediastinum", r"mediastin(um|al)|hil(um|ar|a)"),
+    ("liver", r"liver|hepatic"),
+    ("gallbladder", r"gall ?bladder|biliary|bile ducts?"),
+    ("pancreas", r"pancrea(s|tic)"),
+    ("spleen", r"spleen|splenic"),
+    ("kidney", r"kidneys?|renal"),
+    ("adrenal", r"adrenals?"),
+    ("bladder", r"(urinary )?bladder"),
+    ("bowel", r"bowel|colon|sigmoid|c(a)?ecum|ileum|jejunum|duodenum|rectum"),
+    ("stomach", r"stomach|gastric"),
+    ("prostate", r"prostat(e|ic)"),
+    ("uterus", r"uter(us|ine)|endometri(um|al)"),
+    ("ovary", r"ovar(y|ies|ian)|adnexal?"),
+    ("thyroid", r"thyroid"),
+    ("breast", r"breasts?"),
+    ("brain", r"brain|cerebr(al|um)|intracranial|cerebell(um|ar)|white matter"),
+    ("spine", r"spin(e|al)|vertebra(e|l)?|discs?"),
+    ("meniscus", r"menisc(us|i|al)"),
+    ("rib", r"ribs?"),
+    ("hip", r"hips?|femoral (head|neck)"),
+    ("knee", r"knees?|patella(r)?"),
+    ("shoulder", r"shoulders?|rotator cuff|supraspinatus"),
+    ("skin", r"skin|cutaneous|epiderm(is|al)"),
+)
+
+LEVELS: tuple[tuple[str, str, str], ...] = (
+    ("lobe", "upper lobe", r"upper lobes?|rul|lul"),
+    ("lobe", "middle lobe", r"middle lobe|rml"),
+    ("lobe", "lower lobe", r"lower lobes?|rll|lll"),
+    ("lobe", "lingula", r"lingula"),
+    ("lobe of the brain", "frontal", r"frontal"),
+    ("lobe of the brain", "parietal", r"parietal"),
+    ("lobe of the brain", "temporal", r"temporal"),
+    ("lobe of the brain", "occipital", r"occipital"),
+    ("lobe of the brain", "cerebellum", r"cerebell(um|ar)"),
+    ("pole", "upper pole", r"upper pole"),
+    ("pole", "lower pole", r"lower pole"),
+    ("pole", "middle third", r"interpolar|middle third"),
+    ("zone", "peripheral zone", r"peripheral zone|pz"),
+    ("zone", "transition zone", r"transitional? zone|tz"),
+    ("height", "apex", r"apex|apical"),
+    ("height", "base", r"base|basal"),
+    ("quadrant", "upper outer", r"upper[- ]outer|outer[- ]upper|uoq"),
+    ("quadrant", "upper inner", r"upper[- ]inner|inner[- ]upper|uiq"),
+    ("quadrant", "lower outer", r"lower[- ]outer|outer[- ]lower|loq"),
+    ("quadrant", "lower inner", r"lower[- ]inner|inner[- ]lower|liq"),
+    ("compartment", "medial", r"medial"),
+    ("compartment", "lateral", r"lateral"),
+    ("horn", "anterior horn", r"anterior horn"),
+    ("horn", "posterior horn", r"posterior horn"),
+    ("vessel", "LAD", r"lad|left anterior descending"),
+    ("vessel", "RCA", r"rca|right coronary"),
+    ("vessel", "LCX", r"lcx|circumflex"),
+    ("vessel", "left main", r"left main"),
+)
+"""Kind of level, its name, and how it is written. Two names of one kind exclude each other."""
+
+SIDES: tuple[tuple[str, str], ...] = (
+    ("both sides", r"bilateral(ly)?|both (sides|lungs|kidneys|breasts|hips|knees)"),
+    ("right", r"right([- ]sided)?|rul|rml|rll"),
+    ("left", r"left([- ]sided)?|lul|lll"),
+)
+
+NEGATIONS = (
+    r"no|not|none|without|absent|negative for|free of|no evidence of|excluded|unremarkable|normal|ruled out"
+    r"|inconspicuous|resolved"
+)
