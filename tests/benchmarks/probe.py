@@ -3,6 +3,7 @@
 Prints what it found as one line of JSON. Times are seconds unless their name says otherwise.
 """
 
+import gc
 import json
 import os
 import sys
@@ -20,7 +21,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.start import make_application, make_workstation
+from app.start import READY_MS, make_application, make_workstation
 from app.wiring import Workstation
 from viewer.ui.viewport import Viewport
 
@@ -106,8 +107,9 @@ def start(arguments: Sequence[str]) -> dict[str, object]:
     _wait_for(lambda: bool(heard))
     usable = heard[0] - float(arguments[0])
     found: dict[str, object] = {"usable": usable, "processor": process_time(), "heavy": _heavy()}
-    QTest.qWait(1500)
+    QTest.qWait(READY_MS + 500)
     found["heavy_later"] = _heavy()
+    found["left_alone"] = gc.get_freeze_count()
     station.window.close()
     return found
 
