@@ -1,5 +1,7 @@
 """Which images were on the screen: what a signature rests on."""
 
+from collections.abc import Iterator
+
 from reporting.core.header_facts import reservations_of
 from viewer.core.plain import Plain
 from viewer.core.session import Session
@@ -33,16 +35,40 @@ class Displayed:
         studies = self._session.opened.value.studies
         study = next((known for known in studies if known.header.uid == study_uid), None)
         if study is None:
-            return {"displayed": [], "completeness": "the study was not open", "display": self.display_check}
+            return {
+                "displayed": [],
+                "modalities": [],
+                "completeness": "the study was not open",
+                "display": self.display_check,
+            }
         frames = {frame.key for shown in study.display_sets for frame in shown.frames}
         seen = self._drawn & frames
         return {
             "displayed": self._instances(study, seen),
             "frames_displayed": len(seen),
             "frames": len(frames),
+            "not_displayed": list(self._missed(study)),
+            "modalities": sorted({shown.series.modality for shown in study.display_sets if shown.frames}),
             "completeness": "; ".join(known.text for known in reservations_of(study)) or "no gap known",
             "display": self.display_check,
         }
+
+    def _missed(self, study: Study) -> Iterator[Plain]:
+        """Yield the series with frames that were never on the screen; of each [instance, frame, place from 1]."""
+        for shown in study.display_sets:
+            missed: list[object] = [
+                [frame.key.sop_instance_uid, frame.key.frame, place]
+                for place, frame in enumerate(shown.frames, start=1)
+                if frame.key not in self._drawn
+            ]
+            if missed:
+                title = " ".join(part for part in (shown.series.modality, shown.series.description) if part)
+                yield {
+                    "series_uid": shown.series.uid,
+                    "title": title,
+                    "of": len(shown.frames),
+                    "images": missed,
+                }
 
     @staticmethod
     def _instances(study: Study, seen: set[FrameKey]) -> list[object]:
@@ -56,4 +82,3 @@ class Displayed:
             {"sop_instance_uid": uid, "content_hash": hashes.get(uid, ""), "frames": frames}
             for uid, frames in numbers.items()
         ]
-

@@ -259,6 +259,8 @@ class GuardedReports:
         try:
             if not self._room.may_write(report):
                 raise _not_here("The report was not kept")
+            if report.role is Role.ARBITRATION:
+                self._room.check_third(report.study.uid)
             return step()
         except ReadingError as refusal:
             self._room.refuse(refusal, kind, report)

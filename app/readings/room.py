@@ -16,6 +16,9 @@ from reporting.core.readings.staff import Person, Right
 from reporting.core.readings.words import words_of
 from reporting.core.report import Report, Role, State
 
+TURNS = {Role.FIRST: Turn.FIRST, Role.SECOND: Turn.SECOND, Role.ARBITRATION: Turn.ARBITRATION}
+"""Which reading a report of each role is the outcome of, where none waits for it."""
+
 HAD_SEEN = "its reader had seen another opinion or its drawings before"
 
 
@@ -207,8 +210,7 @@ class ReadingRoom:
         ]
         mine = [one for one in waiting if one.assigned is not None and one.is_of(person)]
         free = [one for one in waiting if one.assigned is None and not one.hides_others]
-        turn = Turn.FIRST if report.role is Role.FIRST else Turn.SECOND
-        return next(iter((*mine, *free)), Reading(report.study.uid, turn))
+        return next(iter((*mine, *free)), Reading(report.study.uid, TURNS[report.role]))
 
     def reconcile(self, report: Report) -> None:
         """Bring a reading in step with its report, where a crash came between the two, or where it has none yet."""
@@ -220,7 +222,7 @@ class ReadingRoom:
             return
         reader = Member("", report.reader.name)
         begun = known or replace(
-            Reading(report.study.uid, Turn.FIRST if report.role is Role.FIRST else Turn.SECOND),
+            Reading(report.study.uid, TURNS[report.role]),
             reader=reader,
             report_uid=report.uid,
         )
@@ -258,6 +260,10 @@ class ReadingRoom:
     def refuse(self, refusal: ReadingError, kind: EventType, report: Report) -> None:
         """Write down that something was refused."""
         self._write_down(kind, "U", report.study.uid, report, refusal.why, Outcome.REFUSED)
+
+    def check_third(self, study_uid: str) -> None:
+        """Refuse whoever is there as the one who decides between the readings of a study, unless they are a third."""
+        steps.check_third(self._book.of_study(study_uid), self.gate.require())
 
     def now(self) -> datetime:
         """Return the moment (UTC)."""
@@ -334,8 +340,8 @@ class ReadingRoom:
 
 
 def _suits(reading: Reading, report: Report) -> bool:
-    first = reading.turn is Turn.FIRST
-    return first is (report.role is Role.FIRST) and report.blinded is reading.hides_others
+    turn = Turn.SECOND if reading.turn is Turn.FURTHER else reading.turn
+    return turn is TURNS[report.role] and report.blinded is reading.hides_others
 
 
 def _progress_of(report: Report) -> Progress:

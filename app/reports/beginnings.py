@@ -96,6 +96,8 @@ class Beginnings:
         """Return a report in a role: a second opinion answers the first one signed, where there is one."""
         if role is Role.FIRST:
             return begun
+        if role is Role.ARBITRATION:
+            return replace(begun, role=role)
         if self._blinded(begun.study.uid):
             return replace(begun, role=Role.SECOND, blinded=True)
         signed = [

@@ -47,6 +47,12 @@ class EventType(Enum):
     READ = ("OVR-READ", "Report read")
     RECONCILED = ("OVR-RECONCILED", "Reading brought in step with its report after an interruption")
     VERIFIED = ("OVR-VERIFY", "Signed reports verified")
+    COMPARED = ("OVR-COMPARE", "Readings compared")
+    DISCUSSED = ("OVR-DISCUSS", "Discrepancy discussed")
+    SCORED = ("OVR-SCORE", "Reading scored")
+    DECIDED = ("OVR-DECIDE", "Arbitration decided")
+    STATISTICS = ("OVR-STATISTICS", "Statistics of readings looked at")
+    ATTACHED = ("OVR-ATTACH", "Outside report attached")
 
 
 class Outcome(Enum):

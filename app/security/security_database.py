@@ -56,6 +56,23 @@ MIGRATIONS = (
     CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END
     """,
+    """
+    CREATE TABLE review (
+        uid TEXT PRIMARY KEY,
+        study_uid TEXT NOT NULL,
+        first_report TEXT NOT NULL,
+        second_report TEXT NOT NULL,
+        plain TEXT NOT NULL,
+        UNIQUE (first_report, second_report)
+    ) STRICT;
+    CREATE INDEX review_of_study ON review (study_uid);
+    CREATE TABLE outside_report (
+        uid TEXT PRIMARY KEY,
+        study_uid TEXT NOT NULL,
+        plain TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX outside_report_of_study ON outside_report (study_uid)
+    """,
 )
 """What brings the file from each version, counted from 0, to the next. The version is SQLite's user_version."""
 

@@ -20,6 +20,8 @@ class Role(Enum):
 
     FIRST = "first opinion"
     SECOND = "second opinion"
+    ARBITRATION = "arbitration"
+    """The conclusion that binds, by a third reader who has seen both."""
 
 
 class State(Enum):

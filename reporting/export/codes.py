@@ -95,10 +95,18 @@ SECTIONS: Mapping[SectionName, SectionCodes] = MappingProxyType(
 )
 
 ROLES: Mapping[Role, Code] = MappingProxyType(
-    {Role.FIRST: own("first", Role.FIRST.value), Role.SECOND: own("second", Role.SECOND.value)}
+    {
+        Role.FIRST: own("first", Role.FIRST.value),
+        Role.SECOND: own("second", Role.SECOND.value),
+        Role.ARBITRATION: own("arbitration", Role.ARBITRATION.value),
+    }
 )
 ROLES_IN_PROCEDURE: Mapping[Role, Code] = MappingProxyType(
-    {Role.FIRST: Code("C28747", "NCIt", "Reader"), Role.SECOND: Code("C54634", "NCIt", "Reviewer")}
+    {
+        Role.FIRST: Code("C28747", "NCIt", "Reader"),
+        Role.SECOND: Code("C54634", "NCIt", "Reviewer"),
+        Role.ARBITRATION: Code("C54634", "NCIt", "Reviewer"),
+    }
 )
 AGREEMENTS: Mapping[Agreement, Code] = MappingProxyType(
     {
@@ -149,6 +157,7 @@ UNITS: Mapping[str, Code] = MappingProxyType(
         "mm³": Code("mm3", "UCUM", "cubic millimeter"),
         "cm³": Code("cm3", "UCUM", "cubic centimeter"),
         "ml": Code("ml", "UCUM", "milliliter"),
+        "mL": Code("mL", "UCUM", "milliliter"),
         "px": Code("{pixels}", "UCUM", "pixels"),
         "px²": Code("{square_pixels}", "UCUM", "square pixels"),
         "°": Code("deg", "UCUM", "degree"),
@@ -170,6 +179,13 @@ UNITS: Mapping[str, Code] = MappingProxyType(
         "ms": Code("ms", "UCUM", "millisecond"),
         "cm/s": Code("cm/s", "UCUM", "centimeter per second"),
         "Hz": Code("Hz", "UCUM", "hertz"),
+        "min": Code("min", "UCUM", "minute"),
+        "/min": Code("/min", "UCUM", "per minute"),
+        "MBq": Code("MBq", "UCUM", "megabecquerel"),
+        "Gy·cm²": Code("Gy.cm2", "UCUM", "Gray square centimeter"),
+        "mg/dL": Code("mg/dL", "UCUM", "milligram per deciliter"),
+        "ng/mL": Code("ng/mL", "UCUM", "nanogram per milliliter"),
+        "ng/mL²": Code("ng/mL2", "UCUM", "nanogram per square milliliter"),
     }
 )
 """By the unit as written behind a number. Pixels are counted things to UCUM, never millimetres."""

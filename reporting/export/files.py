@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 
-from reporting.core.report import Report, Role, State
+from reporting.core.report import Report, State
 from reporting.export.errors import ExportError
 from reporting.export.moments import made_at
 
@@ -16,7 +16,7 @@ def suggested_name(report: Report, suffix: str) -> str:
 
     Neither name, nor identifier, nor accession number: file names end in logs, histories and mail (SAFETY 3.5).
     """
-    role = "second-opinion" if report.role is Role.SECOND else "first-opinion"
+    role = report.role.value.replace(" ", "-")
     dated = report.signature or report.changed_at or report.created_at
     date = f"-{made_at(report):%Y%m%d}" if dated is not None else ""
     state = "signed" if report.state is State.FINAL else report.state.value

@@ -14,7 +14,6 @@ from reporting.core.report import (
     Mark,
     Report,
     Response,
-    Role,
     Section,
     SectionName,
 )
@@ -299,7 +298,7 @@ class Content:
                 *self._press.lines([Run(moment_on_paper(signature.at), Style.SMALL)], self._width),
                 *self._press.lines([Run(f"SHA-256 {signature.sha256}", Style.FIXED)], self._width),
             ]
-        role = "Second opinion" if self._report.role is Role.SECOND else "First opinion"
+        role = self._report.role.value.capitalize()
         words += self._press.lines([Run(f"{role}, report {self._report.uid}", Style.FIXED)], self._width)
         line = rule(self._press, self._width, GREY, 0.25)
         block = [line, self._press.space(1.5), *words]

@@ -249,9 +249,18 @@ class ReportPanel(QWidget):
         return row
 
     def _fill_choices(self) -> None:
-        for role in Role:
+        for role in (Role.FIRST, Role.SECOND):
             self._role.addItem(role.value.capitalize(), role)
         self.offer_templates()
+
+    def _show_role(self, role: Role) -> None:
+        """Show the role; an arbitration is begun from the discrepancies of two readings, never chosen here."""
+        place = self._role.findData(Role.ARBITRATION)
+        if role is Role.ARBITRATION and place < 0:
+            self._role.addItem(role.value.capitalize(), role)
+        elif role is not Role.ARBITRATION and place >= 0:
+            self._role.removeItem(place)
+        self._role.setCurrentIndex(self._role.findData(role))
 
     def offer_templates(self) -> None:
         """Offer the templates there are now."""
@@ -345,7 +354,7 @@ class ReportPanel(QWidget):
             self._walk.here = None
         signed = report.is_signed
         with QSignalBlocker(self._role), QSignalBlocker(self._template):
-            self._role.setCurrentIndex(self._role.findData(report.role))
+            self._show_role(report.role)
             self._template.setCurrentIndex(self._template.findData(report.template))
         self._template.setEnabled(not signed)
         for field, text in (

@@ -126,15 +126,3 @@ def scored(review: Review, person: Person, score: Score, reason: str, now: datet
             remedy="Say in a few words why",
         )
     return replace(review, given=Given(score, reason.strip(), Member.of(person), now.astimezone(UTC)))
-
-
-def check_arbiter(review: Review, person: Person) -> None:
-    """Refuse one of the two readers as the third."""
-    concerned = {review.first_reader.uid, review.second_reader.uid}
-    if person.uid and person.uid in concerned:
-        raise ReadingError(
-            Refusal.OWN_WORK,
-            "The arbitration was not begun",
-            why="you are one of the two readers",
-            remedy="Ask a third reader",
-        )

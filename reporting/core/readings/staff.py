@@ -36,11 +36,16 @@ class Right(Enum):
     VERIFY = "verify signed reports"
     ACCOUNTS = "manage accounts"
     AUDIT = "read the audit trail"
+    SCORE = "score another's reading"
+    ARBITRATE = "decide between two readings"
+    STATISTICS = "see statistics of readings"
+    NAMES = "see the names of readers in statistics"
 
 
 _LEARNING = frozenset({Right.READ, Right.WRITE, Right.UNBLIND})
 _SUPERVISED = _LEARNING | {Right.RELEASE, Right.EXPORT}
-_RESPONSIBLE = frozenset(Right) - {Right.ACCOUNTS, Right.AUDIT}
+_RESPONSIBLE = frozenset(Right) - {Right.ACCOUNTS, Right.AUDIT, Right.NAMES}
+_STATISTICS = frozenset({Right.STATISTICS, Right.NAMES})
 
 RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.TRAINEE: _LEARNING,
@@ -48,8 +53,9 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.RADIOLOGIST: _RESPONSIBLE,
     StaffRole.PATHOLOGIST: _RESPONSIBLE,
     StaffRole.TECHNOLOGIST: frozenset({Right.READ, Right.ASSIGN}),
-    StaffRole.ADMINISTRATOR: frozenset({Right.READ, Right.ASSIGN, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT}),
-    StaffRole.AUDITOR: frozenset({Right.VERIFY, Right.AUDIT}),
+    StaffRole.ADMINISTRATOR: _STATISTICS
+    | {Right.READ, Right.ASSIGN, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT},
+    StaffRole.AUDITOR: frozenset({Right.VERIFY, Right.AUDIT, Right.STATISTICS}),
 }
 """Every right of every role; what is not here is refused."""
 

@@ -3,10 +3,11 @@
 All functions are pure: a reading and a person in, the next reading out, or a named refusal.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from reporting.core.readings.reading import Blinding, Lock, Member, Progress, Reading
+from reporting.core.readings.reading import Blinding, Lock, Member, Progress, Reading, Turn
 from reporting.core.readings.refusals import ReadingError, Refusal, not_allowed
 from reporting.core.readings.staff import Person, Right, StaffRole
 
@@ -186,6 +187,30 @@ def unblind(reading: Reading, person: Person, reason: str) -> Reading:
         )
     _with_reason(reason, "The reading was not unblinded")
     return replace(reading, blinding=Blinding.UNBLINDED, broken=reason)
+
+
+def check_third(readings: Iterable[Reading], person: Person) -> None:
+    """Refuse somebody who has read a study as the one who decides between its readings, or whose role may not."""
+    check_right(person, Right.ARBITRATE)
+    known = list(readings)
+    if not any(one.turn is Turn.ARBITRATION and one.progress is not Progress.RETRACTED for one in known):
+        raise ReadingError(
+            Refusal.WRONG_STATE,
+            "The arbitration was not begun",
+            why="no score asks for one: it follows from 2b on",
+            remedy="Score the first reading, or write a further opinion",
+        )
+    readers = (one for one in known if one.turn is not Turn.ARBITRATION)
+    concerned = {
+        member.uid for one in readers for member in (one.reader, one.supervisor) if member is not None
+    }
+    if person.uid and person.uid in concerned:
+        raise ReadingError(
+            Refusal.OWN_WORK,
+            "The arbitration was not begun",
+            why="you have read this study yourself",
+            remedy="Ask a third reader",
+        )
 
 
 def is_countersigning(reading: Reading, person: Person) -> bool:
