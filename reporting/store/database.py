@@ -108,9 +108,22 @@ def is_intact(connection: Connection) -> bool:
 
 
 def _is_sound(path: Path, known: set[str], scheme: Scheme) -> bool:
-    """Whether a database can be read and is of a schema this program knows; looks without writing."""
+    """Whether a database can be read and is of a schema this program knows.
+
+    Looks without writing. Where a crash left the index of the write-ahead log unfinished, only who may write can read:
+    then the log's own recovery goes first, which changes nothing that was kept.
+    """
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        return _looks_sound(path, known, scheme, "ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _PERHAPS_UNFINISHED:
+            raise
+        return _looks_sound(path, known, scheme, "rw")
+
+
+def _looks_sound(path: Path, known: set[str], scheme: Scheme, mode: str) -> bool:
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)) as database:
             database.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
             tables = {
                 name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -128,6 +141,7 @@ def _is_sound(path: Path, known: set[str], scheme: Scheme) -> bool:
         return False
 
 
+_PERHAPS_UNFINISHED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 _NOT_DAMAGE = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_CANTOPEN,

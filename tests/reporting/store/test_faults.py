@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import InvalidRequestError
@@ -376,3 +377,30 @@ def test_nothing_set_aside_is_written_over(tmp_path: Path) -> None:
         set_aside(tmp_path / "a")
 
     assert {path.name for path in tmp_path.iterdir()} == {"a.bad", "a.2.bad", "a.3.bad"}
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_SHMSIZE, sqlite3.SQLITE_READONLY_RECOVERY])
+def test_d2_a_log_whose_index_a_crash_left_unfinished_is_recovered_by_who_may_write(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    engine, _ = database.open_database(tmp_path / "reports.sqlite3")
+    engine.dispose()
+    connect = sqlite3.connect
+    asked: list[str] = []
+
+    def unfinished(place: str, **how: Any) -> sqlite3.Connection:
+        asked.append(place)
+        if "mode=ro" in place:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = code
+            raise error
+        opened: sqlite3.Connection = connect(place, **how)
+        return opened
+
+    monkeypatch.setattr(sqlite3, "connect", unfinished)
+
+    engine, damaged = database.open_database(tmp_path / "reports.sqlite3")
+
+    engine.dispose()
+    assert damaged is None
+    assert any("mode=rw" in place for place in asked)
