@@ -38,6 +38,7 @@ from app.reports.author import Author
 from app.reports.desk import ReportDesk
 from app.reports.dictation import Dictation, installed
 from app.reports.macro_shelf import MacroShelf
+from app.reports.over_key_images import notes_over
 from app.reports.parties import Asker
 from app.reports.pictures import Pictures
 from app.reports.shelf import ReportShelf
@@ -188,7 +189,9 @@ class Workstation(QObject):
         )
         self._saving = QTimer(self)
         self._saving.setSingleShot(True)
-        self.pictures = Pictures(self.session, self.pixels, self.tools, self.home / "pictures")
+        self.pictures = Pictures(
+            self.session, self.pixels, self.tools, self.home / "pictures", self.grid.picture_of
+        )
         self.dialogs = ReportDialogs(
             lambda: self.window,
             self.people.exporting(lambda *asked: self.doors.export(*asked)),
@@ -204,6 +207,7 @@ class Workstation(QObject):
             when_open=self._once_reports_are_open,
             camera_now=self._camera_now,
             blinded=self.people.begins_blinded,
+            over=lambda frame: notes_over(self.grid.picture_of(frame)),
         )
         self.desk.offer_macros(self.macros.macros)
         self.author = Author(

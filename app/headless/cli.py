@@ -81,6 +81,14 @@ def _add_render(render: argparse.ArgumentParser) -> None:
     render.add_argument(
         "--plain", action="store_true", help="exactly the grey levels or colours, nothing over them"
     )
+    render.add_argument(
+        "--overlays",
+        action="store_true",
+        help="lay segmentations, structures, doses and maps over the images",
+    )
+    render.add_argument(
+        "--presented", action="store_true", help="apply the latest presentation state of each image"
+    )
     render.add_argument("--format", choices=("png", "jpeg"), default="png")
 
 

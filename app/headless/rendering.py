@@ -9,21 +9,16 @@ from typing import Literal
 
 from PySide6.QtGui import QGuiApplication
 
+from app.headless.laying import SECONDS_PER_FRAME, Laying
 from app.headless.opening import opened_at
 from app.work.jobs import BackgroundJobs
-from viewer.core.camera import Camera
-from viewer.core.companions import Companions
 from viewer.core.errors import ViewerError
 from viewer.core.images import Image, Shading, automatic_voi
-from viewer.core.over_image import Over, over_image
 from viewer.core.overlay import Context, Level, corner_text
-from viewer.core.presentation import OverlayHeader, OverlayPlane
 from viewer.core.scene import Scene
-from viewer.core.study import DisplaySet, Frame, Instance, Opened
+from viewer.core.study import DisplaySet, Frame, Opened
 from viewer.core.values import USUAL
-from viewer.core.viewport import ViewportState
 from viewer.core.windowing import Voi, Window
-from viewer.loading.calls import Call
 from viewer.loading.frames import FramesRequest
 from viewer.loading.jobs import WorkerDiedError
 from viewer.modalities.table import modality_for
@@ -32,7 +27,6 @@ from viewer.render.snapshot import render_picture, render_plain, save
 from viewer.ui.window_choices import COMPUTED, choices, usual_window
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
-SECONDS_PER_FRAME = 30.0
 MIDDLE: Literal["middle"] = "middle"
 
 
@@ -51,6 +45,8 @@ class Order:
     preset: str | None
     size: tuple[int, int] | None
     plain: bool
+    overlays: bool
+    presented: bool
     kind: Literal["png", "jpeg"]
 
     @classmethod
@@ -59,7 +55,18 @@ class Order:
         frame = None if chosen.frame is None else _frame(chosen.frame)
         window = Window(*chosen.window) if chosen.window else None
         size = None if chosen.size == "native" else _size(chosen.size)
-        return cls(chosen.out, chosen.series, frame, window, chosen.preset, size, chosen.plain, chosen.format)
+        return cls(
+            chosen.out,
+            chosen.series,
+            frame,
+            window,
+            chosen.preset,
+            size,
+            chosen.plain,
+            chosen.overlays,
+            chosen.presented,
+            chosen.format,
+        )
 
 
 def _frame(text: str) -> int | Literal["middle"]:
@@ -97,6 +104,8 @@ def render(chosen: argparse.Namespace) -> int:
 
 def _render_all(order: Order, path: Path, opened: Opened, jobs: BackgroundJobs) -> int:
     problems = [f"{bad.path}: {bad.reason}" for bad in opened.rejected]
+    laying = Laying(opened, jobs, presented=order.presented)
+    problems += laying.read_layers() if order.overlays else ()
     written = 0
     for place, shown in enumerate(_wanted(order, opened), start=1):
         frames = _frames(order, shown)
@@ -107,7 +116,7 @@ def _render_all(order: Order, path: Path, opened: Opened, jobs: BackgroundJobs) 
             try:
                 name = f"{place:03d}-{shown.series.modality or 'OT'}-{index + 1:04d}"
                 image = replace(_decoded(frame, jobs), on_stored=on_stored)
-                print(_write(order, shown, index, image, auto, name, _over(image, opened, jobs)))
+                print(_write(order, shown, index, image, auto, name, laying))
                 written += 1
             except (ViewerError, WorkerDiedError) as problem:
                 problems.append(f"{frame.instance.source.path}: {problem}")
@@ -167,23 +176,8 @@ def _series_window(order: Order, shown: DisplaySet, middle: Image | None) -> Win
     return None if middle.is_color else automatic_voi(middle)
 
 
-def _over(image: Image, opened: Opened, jobs: BackgroundJobs) -> Over:
-    """Return what lies over an image by itself: overlays and shutters, and the offer of presentation states."""
-
-    def planes(
-        instance: Instance, headers: tuple[OverlayHeader, ...], number: int
-    ) -> tuple[OverlayPlane, ...]:
-        if not headers:
-            return ()
-        work = Call("viewer.dicom.overlays", "read_planes", (instance, headers, number))
-        read: tuple[OverlayPlane, ...] = jobs.wait_for(work, seconds=SECONDS_PER_FRAME)
-        return read
-
-    return over_image(image, ViewportState(), Companions.of(opened), planes)
-
-
 def _write(
-    order: Order, shown: DisplaySet, index: int, image: Image, auto: Window | None, name: str, over: Over
+    order: Order, shown: DisplaySet, index: int, image: Image, auto: Window | None, name: str, laying: Laying
 ) -> Path:
     frame = image.frame
     own = bool(frame.description.windows)
@@ -192,14 +186,15 @@ def _write(
     voi = _voi(order, image)
     if voi is None:
         voi = usual[0] if usual else None if own else auto
-    shading = Shading(voi)
+    over = laying.over(image)
+    shading = replace(over.shading, voi=voi)
     path = order.out / f"{name}.{'jpg' if order.kind == 'jpeg' else 'png'}"
     if order.plain:
-        save(render_plain(image, shading), path, order.kind)
+        save(render_plain(image, Shading(voi)), path, order.kind)
         return path
     rows, columns = image.stored.shape[:2]
     width, height = order.size or (columns, rows)
-    scene = Scene(image, shading, Camera(), width, height)
+    scene = Scene(image, shading, laying.camera(frame), width, height)
     context = Context(
         index=index,
         count=len(shown.frames),
@@ -209,7 +204,8 @@ def _write(
         badges=(*over.badges, *color_badges(image, shading)),
     )
     text = corner_text(scene, modality, Level.FULL, context)
-    save(render_picture(scene, text, masks=over.masks, shutter=over.shutter), path, order.kind)
+    drawn = render_picture(scene, text, over.drawings, masks=over.masks, shutter=over.shutter, laid=over.laid)
+    save(drawn, path, order.kind)
     return path
 
 

@@ -41,7 +41,7 @@ from viewer.core.camera import Camera
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import Study
+from viewer.core.study import FrameKey, Study
 from viewer.core.viewport import ViewportState
 
 
@@ -60,6 +60,8 @@ class ReportDesk:
         Whether a report begun now on a study is one whose reader sees no other: it answers none.
     camera_now
         How a viewport is looked through, so that one of another size shows the same part of the image.
+    over
+        What lies over a frame that is looked at, in words for its picture.
 
     Attributes
     ----------
@@ -81,6 +83,7 @@ class ReportDesk:
         when_open: Callable[[Callable[[], None]], None] = at_once,
         camera_now: Callable[[ViewportState], Camera] = lambda state: state.camera,
         blinded: Callable[[str], bool] = lambda _: False,
+        over: Callable[[FrameKey], tuple[str, ...]] = lambda _: (),
     ) -> None:
         self._session, self._shelf = session, shelf
         self._when_open = when_open
@@ -93,7 +96,7 @@ class ReportDesk:
         self._macros: Callable[[], Sequence[Macro]] = tuple
         self._role = Role.FIRST
         self._begun_as: Report | None = None
-        self._insertion = Insertion(session, self, self._change, failed, camera_now)
+        self._insertion = Insertion(session, self, self._change, failed, camera_now, over)
         session.history.changed.connect(self._keep_in_step)
         session.layout.changed.connect(self._follow_layout)
         session.opened.changed.connect(self._follow_opened)

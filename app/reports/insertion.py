@@ -14,9 +14,10 @@ from reporting.core.report import Evidence, Report, SectionName, Span
 from reporting.core.templates import Template
 from viewer.core.camera import Camera
 from viewer.core.measurements import Measurement
+from viewer.core.presenting import why_not
 from viewer.core.session import Session
 from viewer.core.store import Store
-from viewer.core.study import DisplaySet, Study
+from viewer.core.study import DisplaySet, Frame, FrameKey, Study
 from viewer.core.viewport import ViewportState
 
 NOT_PUT_IN = "Nothing was put into the report"
@@ -62,9 +63,10 @@ class Insertion:
         change: Callable[[Callable[[Report], Report]], None],
         failed: Callable[[BaseException], None],
         camera_now: Callable[[ViewportState], Camera],
+        over: Callable[[FrameKey], tuple[str, ...]] = lambda _: (),
     ) -> None:
         self._session, self._subject = session, subject
-        self._change, self._failed, self._camera_now = change, failed, camera_now
+        self._change, self._failed, self._camera_now, self._over = change, failed, camera_now, over
         self.place: Cursor | None = None
 
     def measurement_here(self, uid: str) -> None:
@@ -108,10 +110,10 @@ class Insertion:
                 ReportError(NOT_PUT_IN, why=why, remedy="Show the image that is meant, then drag again")
             )
         elif self._takes(shown) and state.index < len(shown.frames):
-            applied = session.companions.state(state.presentation_uid)
-            named = applied.presentation.name if applied and applied.presentation else ""
+            frame = shown.frames[state.index]
             looked_at = replace(state, camera=self._camera_now(state))
-            key_image = key_image_of(shown.frames[state.index], looked_at, named)
+            presented = _presented(session, state, frame)
+            key_image = key_image_of(frame, looked_at, presented, self._over(frame.key))
             self._change(lambda known: insert_key_image(known, section, row, key_image))
 
     def _fill_field(self, report: Report, uid: str) -> bool:
@@ -174,3 +176,10 @@ def _span_at(report: Report, place: Cursor) -> Span | None:
     lines = report.section(place.section).lines
     spans = lines[place.row].spans if place.row < len(lines) else ()
     return next((known for known in spans if place.field and known.field == place.field), None)
+
+
+def _presented(session: Session, state: ViewportState, frame: Frame) -> str:
+    """Return the name of the presentation state that is applied to a frame, empty for none."""
+    chosen = session.companions.state(state.presentation_uid)
+    applied = chosen.presentation if chosen is not None else None
+    return applied.name if applied is not None and not why_not(applied, frame) else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from app.reports.over_key_images import PRESENTED
 from reporting.core.header_facts import reservations_of
 from reporting.core.report import Evidence, KeyImage, Report
 from viewer.core.measurements import Measurement
@@ -20,11 +21,12 @@ def evidence_of(frame: Frame) -> Evidence:
     )
 
 
-def key_image_of(frame: Frame, state: ViewportState, presented: str = "") -> KeyImage:
+def key_image_of(
+    frame: Frame, state: ViewportState, presented: str = "", over: tuple[str, ...] = ()
+) -> KeyImage:
     """Return a frame as it is looked at, with a caption for the report.
 
-    ``presented`` names the presentation state that is applied. Its picture is that of the image by itself, and
-    says so (SAFETY H27).
+    ``presented`` names the presentation state that is applied (SAFETY H27); ``over`` says what else lies over it.
     """
     instance = frame.instance
     series = instance.series
@@ -36,8 +38,9 @@ def key_image_of(frame: Frame, state: ViewportState, presented: str = "") -> Key
         note
         for note in (
             instance.lossy.text if instance.lossy else "",
-            f"read as presented by {presented}, shown here without that" if presented else "",
+            f"{PRESENTED}{presented}" if presented else "",
             "DERIVED" if instance.image_type[:1] == ("DERIVED",) else "",
+            *over,
         )
         if note
     )

@@ -217,3 +217,21 @@ def test_a_registration_keeps_its_header(reader: Reader) -> None:
     assert found.instances[0].registration is not None
     assert not found.frames
     assert "Applied to overlays: HEADFIRST" in explanation(found)
+
+
+def test_h33_a_key_image_shows_the_segments_that_lay_over_it_and_names_them(reader: Reader) -> None:
+    turn_on(reader)
+    reader.show("now", index=4)
+    reader.wait_for(lambda: bool(laid(reader)))
+
+    reader.press(Qt.Key.Key_K)
+
+    report = reader.at.desk.report.value
+    assert report is not None
+    key_image = report.key_images[-1]
+    assert "with Segmentation Organs: Liver, Spleen" in key_image.notes
+    picture = reader.at.pictures.of(report)[key_image.uid]
+    assert picture.width() / picture.height() == pytest.approx(COLUMNS * 0.75 / (ROWS * 0.5), abs=0.01)
+    row = picture.height() * 30 // ROWS
+    colors = [picture.pixelColor(i, row) for i in range(picture.width())]
+    assert max(max(one.getRgb()[:3]) - min(one.getRgb()[:3]) for one in colors) > 60

@@ -263,7 +263,7 @@ def test_by_its_author_the_latest_is_applied_once_and_the_readers_choice_stands(
     assert reader.state.presentation_uid == ""
 
 
-def test_h27_a_key_image_of_the_report_says_that_it_was_read_as_presented(reader: Reader) -> None:
+def test_h27_a_key_image_of_the_report_is_pictured_as_it_was_presented_and_says_so(reader: Reader) -> None:
     reader.press(Qt.Key.Key_P, SHIFT)
 
     reader.press(Qt.Key.Key_K)
@@ -271,4 +271,30 @@ def test_h27_a_key_image_of_the_report_says_that_it_was_read_as_presented(reader
     report = reader.at.desk.report.value
     assert report is not None
     (key_image,) = report.key_images
-    assert "read as presented by Smith 2026-11-02, shown here without that" in key_image.notes
+    assert "as presented by Smith 2026-11-02" in key_image.notes
+    taken = reader.at.pictures.of(report)[key_image.uid]
+    assert taken.pixelColor(5, 5).name() == "#000000"  # shut
+    row = [taken.pixelColor(x, taken.height() // 2).red() for x in range(taken.width())]
+    assert 165 in row  # 40 HU by the state's window: (40 - 25.5) / 99 + 0.5 of 255
+
+
+def test_h27_a_key_image_keeps_what_lay_over_it_when_a_measurement_is_drawn_anew(reader: Reader) -> None:
+    reader.press(Qt.Key.Key_P, SHIFT)
+    reader.press(Qt.Key.Key_K)
+    report = reader.at.desk.report.value
+    assert report is not None
+    key_image = report.key_images[-1]
+    before = reader.at.pictures.of(report)[key_image.uid]
+    reader.press(Qt.Key.Key_P, SHIFT)
+    reader.press(Qt.Key.Key_P, SHIFT)
+    assert reader.state.presentation_uid == ""
+
+    reader.press(Qt.Key.Key_D)
+    reader.drag((0.4, 0.4), (0.6, 0.6))
+    reader.press(Qt.Key.Key_M)
+
+    now = reader.at.desk.report.value
+    assert now is not None
+    after = reader.at.pictures.of(now)[key_image.uid]
+    assert after != before
+    assert after.pixelColor(5, 5).name() == "#000000"

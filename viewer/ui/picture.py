@@ -42,6 +42,8 @@ class Picture:
         Overlays over the image, and what hides its surroundings.
     laid
         Layers of other objects: segments, structures, values.
+    presented
+        Those of the drawings that a presentation state brings.
     """
 
     scene: Scene
@@ -52,6 +54,7 @@ class Picture:
     masks: tuple[Mask, ...] = ()
     shutter: Shutter | None = None
     laid: tuple[Laid, ...] = ()
+    presented: tuple[Drawing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -150,6 +150,13 @@ class Viewport(QWidget):
         self._drawn = None
         self._turn.start()
 
+    def picture_now(self) -> Picture | None:
+        """Return the picture that follows from everything that has changed until now."""
+        if self._turn.isActive():
+            self._turn.stop()
+            self._refresh()
+        return self.picture
+
     def cancel(self) -> bool:
         """End a running gesture without a trace; False if there is none."""
         return self._mouse.cancel()
@@ -275,6 +282,7 @@ class Viewport(QWidget):
             masks=wanted.marks.over.masks,
             shutter=wanted.marks.over.shutter,
             laid=wanted.marks.over.laid,
+            presented=wanted.marks.over.drawings,
         )
 
     def _marks(self, image: Image, state: ViewportState, over: Over) -> Marks:

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from viewer.core.overlays.offers import laid_by
 from viewer.core.scene import Scene
 from viewer.core.session import MOST_CELLS, Session
+from viewer.core.study import FrameKey
 from viewer.core.viewport import Layout
 from viewer.ui.binding import bind
 from viewer.ui.equipment import Equipment
+from viewer.ui.picture import Picture
 from viewer.ui.viewport import Viewport
 
 
@@ -62,6 +64,14 @@ class ViewportGrid(QWidget):
         """What the active viewport shows."""
         picture = self.active.picture
         return picture.scene if picture else None
+
+    def picture_of(self, frame: FrameKey) -> Picture | None:
+        """Return what shows a frame on the screen, in the active viewport first; None where nothing does."""
+        for viewport in (self.active, *self.viewports):
+            picture = viewport.picture_now()
+            if picture is not None and picture.scene.image.frame.key == frame:
+                return picture
+        return None
 
     def cancel(self) -> bool:
         """End any running gesture without a trace; False if there was none."""

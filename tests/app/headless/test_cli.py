@@ -8,11 +8,15 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from pydicom import dcmread
+from PySide6.QtGui import QImage
 
 from app.headless import cli, opening
 from tests.builders.dicom import color_image, cr_image, ct_slice, pt_slice, set_pixels, write, write_series
 from tests.builders.headless import Said, say
 from tests.builders.hostile import FILES, bomb, escaping_disc, fingerprint, junk, traversal
+from tests.builders.presentation import presentation_state
+from tests.builders.segmentations import ct_stack, segmentation
 from tests.builders.uptake import pet_slice
 from viewer.dicom.scan import FileList, list_files
 
@@ -323,3 +327,34 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert said.code == DONE
     assert len(drawn(tmp_path / "out")) == 2
     assert list(home.iterdir()) == []
+
+
+def test_h33_render_lays_segmentations_over_images_where_wanted(tmp_path: Path) -> None:
+    stack = ct_stack(2, rows=16, columns=16)
+    for number, made in enumerate(stack):
+        write(made, tmp_path / "in" / f"{number}")
+    pixels = np.zeros((2, 16, 16), np.uint8)
+    pixels[:, 4:12, 4:12] = 1
+    write(segmentation(stack, pixels), tmp_path / "in" / "seg")
+    places = ("--size", "160x160", "--frame", "1", "--out")
+
+    assert say("render", tmp_path / "in", *places, tmp_path / "bare").code == DONE
+    assert say("render", tmp_path / "in", "--overlays", *places, tmp_path / "laid").code == DONE
+
+    (bare,), (laid,) = (list((tmp_path / name).glob("*CT*")) for name in ("bare", "laid"))
+    assert QImage(str(bare)).pixelColor(70, 90).saturation() == 0
+    assert QImage(str(laid)).pixelColor(70, 90).saturation() > 60
+
+
+def test_h27_render_applies_presentation_states_where_wanted(ct: Path, tmp_path: Path) -> None:
+    shut = {"ShutterShape": "RECTANGULAR", "ShutterLeftVerticalEdge": "1", "ShutterRightVerticalEdge": "2"}
+    edges = {"ShutterUpperHorizontalEdge": "1", "ShutterLowerHorizontalEdge": "2"}
+    write(presentation_state(dcmread(ct), **shut, **edges), ct.parent / "state")
+    middle = ("render", ct.parent, "--size", "300x300", "--out")
+
+    assert say(*middle, tmp_path / "bare", "--window", "-2000", "2").code == DONE
+    assert say(*middle, tmp_path / "shown", "--window", "-2000", "2", "--presented").code == DONE
+
+    (bare,), (shown,) = (list((tmp_path / name).glob("*CT*")) for name in ("bare", "shown"))
+    assert QImage(str(bare)).pixelColor(170, 140).red() == 255
+    assert QImage(str(shown)).pixelColor(170, 140).red() == 0
