@@ -13,22 +13,32 @@ from pathlib import Path
 from reporting.core.report import Report
 
 Writer = Callable[..., tuple[Path, ...]]
-"""Takes report, first opinion or None, pictures by key image (QImage), path, and whether the site is cleared."""
+"""Takes report, first opinion or None, path, and by name what its format takes besides."""
+
+
+PAGES = "pictures cleared paper letterhead"
+"""What a writer takes that sets pages."""
 
 
 class Format(Enum):
-    """A format: its short name, as a command line has it; title; ending; and where its writer is."""
+    """A format: its short name, as a command line has it; title; ending; where its writer is, and what that takes."""
 
-    PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf")
-    SR = ("sr", "DICOM Structured Report", ".dcm", "dicom_sr", "write_sr")
+    PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf", PAGES)
+    SR = ("sr", "DICOM Structured Report", ".dcm", "dicom_sr", "write_sr", "")
     ENCAPSULATED_PDF = (
         "epdf",
         "DICOM Encapsulated PDF",
         ".pdf.dcm",
         "pdf_in_dicom",
         "write_encapsulated_pdf",
+        PAGES,
     )
-    JSON = ("json", "JSON", ".json", "json_file", "write_json")
+    FHIR = ("fhir", "FHIR R4 document", ".fhir.json", "fhir.document", "write_fhir", PAGES)
+    HL7 = ("hl7", "HL7 v2.5.1 ORU^R01", ".hl7", "hl7.message", "write_hl7", "cleared letterhead")
+    HL7_PDF = ("hl7pdf", "HL7 v2.5.1 ORU^R01 with PDF", ".hl7", "hl7.message", "write_hl7_with_pdf", PAGES)
+    HTML = ("html", "HTML page", ".html", "html_page", "write_html", "pictures cleared letterhead")
+    TEXT = ("text", "Plain text", ".txt", "plain_text", "write_text", "cleared letterhead")
+    JSON = ("json", "JSON", ".json", "json_file", "write_json", "")
 
     @property
     def short(self) -> str:
@@ -48,7 +58,7 @@ class Format(Enum):
 
 def prepare(format_: Format) -> Writer:
     """Return the writer of a format, importing what it needs."""
-    _, _, _, module, name = format_.value
+    _, _, _, module, name, _ = format_.value
     writer: Writer = getattr(import_module(f"reporting.export.{module}"), name)
     return writer
 
@@ -62,6 +72,7 @@ def export(
     *,
     cleared: bool = False,
     paper: str = "A4",
+    letterhead: object | None = None,
 ) -> tuple[Path, ...]:
     """Write a report in a format and return the files written: the one asked for, and any that belongs to it.
 
@@ -71,6 +82,8 @@ def export(
         The report that a second opinion answers, where it is to be handed on too.
     paper
         A4 or Letter, for the formats made of pages.
+    letterhead
+        What the site puts at the head (reporting.export.letterhead), None for nothing.
     pictures
         QImage by uid of the key image, as the reader saw it; used by the formats made of pages.
 
@@ -80,7 +93,11 @@ def export(
         Where it cannot be done truthfully, or the disk refuses; then nothing was written.
     """
     write = prepare(format_)
-    if format_ in (Format.PDF, Format.ENCAPSULATED_PDF):
-        sheet = import_module("reporting.export.pdf_press").Paper[paper.upper()]
-        return write(report, first, pictures, path, cleared=cleared, paper=sheet)
-    return write(report, first, path)
+    taken = format_.value[5].split()
+    offered: dict[str, object] = {"pictures": pictures, "cleared": cleared}
+    if "paper" in taken:
+        offered["paper"] = import_module("reporting.export.pdf_press").Paper[paper.upper()]
+    if letterhead is not None:
+        offered["letterhead"] = letterhead
+    known = {name: value for name, value in offered.items() if name in taken}
+    return write(report, first, path=path, **known)

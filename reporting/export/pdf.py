@@ -20,11 +20,14 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
 )
+from PySide6.QtPrintSupport import QPrinter
 
 from reporting.core.report import Report, State
 from reporting.core.signing import canonical_bytes, digest
-from reporting.export.errors import ExportError
+from reporting.export.belonging import make_sure_they_belong_together
 from reporting.export.files import write_whole
+from reporting.export.letterhead import PLAIN, Letterhead
+from reporting.export.pdf_blocks import letterhead_strips
 from reporting.export.pdf_content import Content
 from reporting.export.pdf_press import (
     ACCENT,
@@ -42,6 +45,7 @@ from reporting.export.pdf_press import (
     rule,
     stack,
 )
+from reporting.export.verification import verification_code
 from reporting.export.versions import derived_uid
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, STATES, sex_on_paper
 from viewer.core.wording import iso_date, spoken_name
@@ -68,6 +72,7 @@ def write_pdf(
     *,
     cleared: bool = False,
     paper: Paper = Paper.A4,
+    letterhead: Letterhead = PLAIN,
 ) -> tuple[Path, ...]:
     """Write a report, and the first opinion it answers behind it, to a file; return what was written.
 
@@ -77,66 +82,83 @@ def write_pdf(
         By uid of the key image; a missing one is said to be missing.
     cleared
         Whether the site may use the program for primary diagnosis; else every page says it is not (SAFETY H29).
+    letterhead
+        Of the site, above the first page.
 
     Raises
     ------
     ExportError
         Where the two reports are not on the same patient and study (H16), or the file cannot be written.
     """
-    if first is not None:
-        _make_sure_they_belong_together(report, first)
-    write_whole(path, lambda partial: _print(report, first, pictures, partial, cleared=cleared, paper=paper))
+    edition = Edition(report, first, pictures, letterhead, cleared=cleared)
+    write_whole(path, lambda partial: _write(edition, partial, paper))
     return (path,)
 
 
-def _make_sure_they_belong_together(report: Report, first: Report) -> None:
-    same_patient = (report.patient.patient_id, report.patient.name, report.patient.birth_date) == (
-        first.patient.patient_id,
-        first.patient.name,
-        first.patient.birth_date,
-    )
-    answers = report.response is not None and report.response.report_uid == first.uid
-    if not (same_patient and report.study.uid == first.study.uid and answers):
-        raise ExportError(
-            "The two opinions were not put into one file",
-            why="they are not on the same patient and study, or the second does not answer the first",
-            remedy="Export each of them by itself",
-        )
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is set on pages: a report, the first opinion it answers, pictures, and what the site says of itself.
+
+    Raises
+    ------
+    ExportError
+        Where the two reports are not on the same patient and study (H16).
+    """
+
+    report: Report
+    first: Report | None
+    pictures: Mapping[str, QImage]
+    letterhead: Letterhead = PLAIN
+    cleared: bool = False
+
+    def __post_init__(self) -> None:
+        if self.first is not None:
+            make_sure_they_belong_together(self.report, self.first)
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports in the order of the pages."""
+        return (self.report,) if self.first is None else (self.report, self.first)
 
 
-def _print(
-    report: Report,
-    first: Report | None,
-    pictures: Mapping[str, QImage],
-    path: Path,
-    *,
-    cleared: bool,
-    paper: Paper,
-) -> None:
-    writer = _writer(report, path, paper)
-    press = Press(writer)
-    sheet = QRectF(writer.pageLayout().fullRectPixels(writer.resolution()))
+def paint(edition: Edition, device: QPdfWriter | QPrinter) -> None:
+    """Set a report on the pages of a device: a PDF, or paper. The device gives sheet and resolution.
+
+    Raises
+    ------
+    OSError
+        Where the device does not take pages.
+    """
+    press = Press(device)
+    sheet = QRectF(device.pageLayout().fullRectPixels(device.resolution()))
     width = sheet.width() - 2 * press.px(SIDE_MM)
-    reports = (report,) if first is None else (report, first)
+    site = letterhead_strips(edition.letterhead, press, width)
     parts = [
-        (one, _head(one, press, width), Content(press, width, one, pictures).strips()) for one in reports
+        (one, _head(one, press, width), Content(press, width, one, edition.pictures).strips())
+        for one in edition.reports
     ]
     # Only now is it known whether letters were missing, and with it how tall the foot is.
-    foot_px = press.height(_foot(report, press, width, "", cleared=cleared))
+    foot_px = press.height(_foot(edition.report, press, width, "", cleared=edition.cleared))
     pages: list[_Page] = []
     for one, head, strips in parts:
+        above = site if one is edition.report else []
         taken = press.px(TOP_MM + BODY_GAP_MM + FOOT_GAP_MM + BOTTOM_MM) + press.height(head) + foot_px
-        pages += [_Page(one, head, body) for body in paginated(strips, sheet.height() - taken)]
+        bodies = paginated(strips, sheet.height() - taken, press.height(above))
+        pages += [_Page(one, head if at else [*above, *head], body) for at, body in enumerate(bodies)]
     painter = QPainter()
-    if not painter.begin(writer):
-        raise OSError(EIO, "the PDF could not be begun")
+    if not painter.begin(device):
+        raise OSError(EIO, "the pages could not be begun")
     painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
     for number, page in enumerate(pages, start=1):
         if number > 1:
-            writer.newPage()
-        foot = _foot(page.report, press, width, f"Page {number} of {len(pages)}", cleared=cleared)
+            device.newPage()
+        foot = _foot(page.report, press, width, f"Page {number} of {len(pages)}", cleared=edition.cleared)
         _draw_page(painter, press, sheet, page, foot)
     painter.end()
+
+
+def _write(edition: Edition, path: Path, paper: Paper) -> None:
+    paint(edition, _writer(edition.report, path, paper))
     # Qt does not say when the disk was full: a file without its end is half a report.
     if not path.read_bytes().rstrip().endswith(b"%%EOF"):
         raise OSError(EIO, "the PDF was not written to its end")
@@ -201,7 +223,7 @@ def _foot(report: Report, press: Press, width: float, page: str, *, cleared: boo
         left += press.lines([Run(GAPS, Style.SMALL)], width - right)
     made = "Made by Overread"
     if report.signature is not None:
-        made += f" · SHA-256 {report.signature.sha256[:16]}…"
+        made += f" · Verification code {verification_code(report)}"
     left += press.lines([Run(made, Style.FIXED)], width - right)
     numbered = press.lines([Run(page, Style.SMALL_STRONG)], right, align=Qt.AlignmentFlag.AlignRight)
     return [
@@ -211,10 +233,13 @@ def _foot(report: Report, press: Press, width: float, page: str, *, cleared: boo
     ]
 
 
-def paginated(strips: list[Strip], room_px: float) -> list[list[Strip]]:
-    """Return strips by page; what must stay together stays together unless it is taller than a page."""
+def paginated(strips: list[Strip], room_px: float, taken_px: float = 0.0) -> list[list[Strip]]:
+    """Return strips by page; what must stay together stays together unless it is taller than a page.
+
+    ``taken_px`` of the first page are not to be had.
+    """
     pages: list[list[Strip]] = [[]]
-    used = 0.0
+    used = taken_px
     for group in _groups(strips):
         height = sum(strip.height_px for strip in group)
         if used + height > room_px and pages[-1]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPen
@@ -17,6 +18,7 @@ from reporting.core.report import (
     Section,
     SectionName,
 )
+from reporting.export.pdf_blocks import ruled_table, signature_block
 from reporting.export.pdf_press import (
     ACCENT,
     ALARM,
@@ -31,7 +33,6 @@ from reporting.export.pdf_press import (
     barred,
     beside,
     rule,
-    stack,
 )
 from reporting.export.wording import (
     calibration_on_paper,
@@ -154,32 +155,24 @@ class Content:
         yield from self._heading(section.name.value)
         stressed = section.name is SectionName.IMPRESSION
         inner = self._width - self._press.px(7) if stressed else self._width
-        for line, said in zip(section.lines, listed_marks(section.lines), strict=True):
-            strips = self._line(line, said, inner)
-            strips.append(self._press.space(0.7))
+        marked = zip(section.lines, listed_marks(section.lines), strict=True)
+        for has_cells, group in groupby(marked, key=lambda pair: "\t" in pair[0].text):
+            if has_cells:
+                rows = [self._runs(line) for line, _ in group]
+                strips = ruled_table(self._press, rows, inner)
+            else:
+                strips = [strip for line, said in group for strip in self._line(line, said, inner)]
             yield from barred(strips, self._press, ACCENT, width_px=self._width) if stressed else strips
 
     def _line(self, line: Line, mark: str, width_px: float) -> list[Strip]:
-        """Return a line set: a row of cells where it has tabs, moved in behind its mark where it is of a list."""
-        runs = self._runs(line)
-        if "\t" in line.text:
-            return [self._cells(runs, width_px)]
+        """Return a line set, moved in behind its mark where it is of a list."""
+        runs, air = self._runs(line), self._press.space(0.7)
         if not mark:
-            return self._press.lines(runs, width_px)
+            return [*self._press.lines(runs, width_px), air]
         inset = self._press.px(5)
         words = self._press.lines(runs, width_px, indent_px=inset)
-        return [beside([(0.0, self._press.lines([Run(mark)], inset)), (0.0, words[:1])]), *words[1:]]
-
-    def _cells(self, runs: list[Run], width_px: float) -> Strip:
-        cells: list[list[Run]] = [[]]
-        for run in runs:
-            first, *others = run.text.split("\t")
-            cells[-1].append(replace(run, text=first))
-            cells += [[replace(run, text=other)] for other in others]
-        wide, gap = width_px / len(cells), self._press.px(2)
-        return beside(
-            [(at * wide, self._press.lines(cell, wide - gap)) for at, cell in enumerate(cells) if cell]
-        )
+        lead = beside([(0.0, self._press.lines([Run(mark)], inset)), (0.0, words[:1])])
+        return [replace(lead, with_next=words[0].with_next), *words[1:], air]
 
     def _runs(self, line: Line) -> list[Run]:
         """Return a line's words as they are stressed, and behind them what they rest on."""
@@ -286,27 +279,8 @@ class Content:
         return Strip(tall, draw)
 
     def _signature(self) -> Iterator[Strip]:
-        signature = self._report.signature
         yield self._press.space(6)
-        if signature is None:
-            words = [*self._press.lines([Run("Not signed", Style.WARNING)], self._width)]
-        else:
-            words = [
-                *self._press.lines(
-                    [Run(f"Signed by {reader_on_paper(signature.reader)}", Style.STRONG)], self._width
-                ),
-                *self._press.lines([Run(moment_on_paper(signature.at), Style.SMALL)], self._width),
-                *self._press.lines([Run(f"SHA-256 {signature.sha256}", Style.FIXED)], self._width),
-            ]
-        role = self._report.role.value.capitalize()
-        words += self._press.lines([Run(f"{role}, report {self._report.uid}", Style.FIXED)], self._width)
-        line = rule(self._press, self._width, GREY, 0.25)
-        block = [line, self._press.space(1.5), *words]
-
-        def draw(painter: QPainter, x: float, y: float) -> None:
-            stack(painter, block, x, y)
-
-        yield Strip(self._press.height(block), draw)
+        yield signature_block(self._press, self._report, self._width)
 
 
 def _styled(line: Line) -> Iterator[Run]:

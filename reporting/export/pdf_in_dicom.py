@@ -10,6 +10,7 @@ from reporting.core.report import Report
 from reporting.export.dicom_document import save
 from reporting.export.encapsulated_pdf import encapsulate
 from reporting.export.files import refusals_in_words
+from reporting.export.letterhead import PLAIN, Letterhead
 from reporting.export.pdf import write_pdf
 from reporting.export.pdf_press import Paper
 
@@ -22,12 +23,15 @@ def write_encapsulated_pdf(
     *,
     cleared: bool = False,
     paper: Paper = Paper.A4,
+    letterhead: Letterhead = PLAIN,
 ) -> tuple[Path, ...]:
     """Write the report as a PDF in a DICOM document; return what was written. Parameters as for write_pdf."""
     # Beside its place, never in a folder that others read.
     with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
         target = Path(folder) / "report.pdf"
-        (pdf,) = write_pdf(report, first, pictures, target, cleared=cleared, paper=paper)
+        (pdf,) = write_pdf(
+            report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead
+        )
         document = encapsulate(report, pdf.read_bytes())
     save(document, path)
     return (path,)

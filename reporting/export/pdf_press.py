@@ -17,6 +17,9 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
+from PySide6.QtPrintSupport import QPrinter
+
+from reporting.export.letters import is_control
 
 FAMILIES = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
 FIXED_FAMILIES = ("Noto Sans Mono", "DejaVu Sans Mono", "Consolas", "Menlo")
@@ -102,9 +105,9 @@ class Run:
 
 
 class Press:
-    """Sets words for one PDF. Letters for which this computer has no font are set as their code points."""
+    """Sets words for one PDF or printer. Letters for which this computer has no font are set as their code points."""
 
-    def __init__(self, writer: QPdfWriter) -> None:
+    def __init__(self, writer: QPdfWriter | QPrinter) -> None:
         self._writer = writer
         self._fonts = {style: self._font(style) for style in Style}
         self._has_glyph: dict[str, bool] = {}
@@ -154,7 +157,7 @@ class Press:
         Nothing is lost silently: a box for a letter could be any letter.
         """
         kept = (
-            " " if letter == "\t" else letter for letter in text if letter == "\t" or not _is_control(letter)
+            " " if letter == "\t" else letter for letter in text if letter == "\t" or not is_control(letter)
         )
         return "".join(letter if self._can_show(letter) else f"[U+{ord(letter):04X}]" for letter in kept)
 
@@ -304,8 +307,3 @@ def _line_drawer(layout: QTextLayout, number: int, indent_px: float, top_px: flo
 
 def _draw_nothing(painter: QPainter, x: float, y: float) -> None:
     """Leave the paper white."""
-
-
-def _is_control(letter: str) -> bool:
-    """Whether a letter would steer the setting of others: controls, and the overrides of direction (SAFETY H20)."""
-    return category(letter) == "Cc" or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

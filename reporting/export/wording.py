@@ -1,6 +1,7 @@
 """How a report's facts are put for people to read on paper."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from reporting.core.report import KeyImage, Line, Listed, Reader, Signature, State
@@ -74,6 +75,25 @@ def in_plain_words(line: Line, mark: str) -> str:
     """Return a line where nothing can be stressed: its mark before it, its cells apart by bars."""
     text = line.text.replace("\t", " | ")
     return f"{mark} {text}" if mark and text.strip() else text
+
+
+def cells_of(line: Line) -> list[Line]:
+    """Return the cells of a line, which tabs keep apart, each with its own stresses."""
+    cells, start = [], 0
+    for words in line.text.split("\t"):
+        end = start + len(words)
+        inside = (
+            replace(
+                span,
+                start=max(span.start, start) - start,
+                length=min(span.end, end) - max(span.start, start),
+            )
+            for span in line.spans
+            if span.start < end and span.end > start
+        )
+        cells.append(Line(words, spans=tuple(inside)))
+        start = end + 1
+    return cells
 
 
 def shading_on_paper(key: KeyImage) -> str:

@@ -1,0 +1,1 @@
+"""Reports as HL7 v2 messages."""
