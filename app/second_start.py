@@ -6,7 +6,6 @@ comes is a list of paths and nothing else.
 
 import json
 from collections.abc import Callable, Sequence
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 MOST_BYTES = 1 << 20
 WAIT_MS = 3000
+PATIENCE_MS = 100
 TAKEN = b"taken\n"
 
 
@@ -50,7 +50,6 @@ class Listener(QObject):
     def __init__(self, home: Path, asked: Callable[[tuple[Path, ...]], None]) -> None:
         super().__init__()
         self._asked = asked
-        self._talking: list[QLocalSocket] = []
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._connected)
@@ -62,33 +61,27 @@ class Listener(QObject):
     def close(self) -> None:
         """Hear nothing more."""
         self._server.close()
-        for socket in tuple(self._talking):
-            socket.abort()
 
     def _connected(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
-            self._talking.append(socket)
-            socket.readyRead.connect(partial(self._read, socket))
-            socket.disconnected.connect(partial(self._gone, socket))
-            self._read(socket)
-
-    def _gone(self, socket: QLocalSocket) -> None:
-        if socket in self._talking:
-            self._talking.remove(socket)
-            socket.deleteLater()
-
-    def _read(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            if socket.bytesAvailable() > MOST_BYTES:
+            places = _heard(socket)
+            if places is None:
                 socket.abort()
-            return
-        places = _places(socket.readLine().data())
-        if places is None:
-            socket.abort()
-            return
-        socket.write(TAKEN)
-        socket.flush()
-        self._asked(places)
+            else:
+                socket.write(TAKEN)
+                socket.flush()
+                socket.disconnectFromServer()
+            socket.deleteLater()
+            if places is not None:
+                self._asked(places)
+
+
+def _heard(socket: QLocalSocket) -> tuple[Path, ...] | None:
+    """Return what a second start asks for; it says so at once, so that waiting for it holds nobody up."""
+    while not socket.canReadLine() and socket.bytesAvailable() <= MOST_BYTES:
+        if not socket.waitForReadyRead(PATIENCE_MS):
+            return None
+    return _places(socket.readLine(MOST_BYTES).data())
 
 
 def _places(line: bytes | bytearray | memoryview) -> tuple[Path, ...] | None:

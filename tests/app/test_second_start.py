@@ -62,6 +62,7 @@ def test_d7_who_says_something_else_is_not_heard(
     client.connectToServer(listener.name)
     assert client.waitForConnected(WAIT_MS)
     client.write(said)
+    client.flush()
 
     qtbot.waitUntil(lambda: client.state() is QLocalSocket.LocalSocketState.UnconnectedState)
 
@@ -83,7 +84,9 @@ def test_d7_a_socket_left_by_a_crash_is_taken_over(qtbot: QtBot, tmp_path: Path,
     listener = Listener(tmp_path, heard.append)
     client = QLocalSocket()
     client.connectToServer(listener.name)
+    assert client.waitForConnected(WAIT_MS)
     client.write(b"[]\n")
+    client.flush()
     qtbot.waitUntil(lambda: bool(heard))
 
     assert heard == [()]
