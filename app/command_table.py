@@ -71,6 +71,7 @@ class CommandTable:
     preset: Callable[[str], None]
     nudge: Callable[[int, int], bool]
     writing: tuple[Command, ...] = ()
+    exchange: tuple[Command, ...] = ()
 
     def commands(self) -> tuple[Command, ...]:
         """Return all of them."""
@@ -510,8 +511,14 @@ class CommandTable:
             desk.has_signed,
         )
         yield Command(
-            "report.export", "E&xport…", "PDF, DICOM SR, encapsulated PDF, JSON", desk.export, menu, here
+            "report.export",
+            "E&xport…",
+            "PDF, DICOM SR, encapsulated PDF, FHIR, HL7, HTML, text, JSON",
+            desk.export,
+            menu,
+            here,
         )
+        yield from self.exchange
 
     def _around_report(self, menu: str) -> Iterator[Command]:
         desk, doors = self.desk, self.doors

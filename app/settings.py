@@ -51,6 +51,9 @@ class Settings:
     cleared_for_diagnosis: bool = _plain(
         False, "Set by a site that has taken responsibility: takes the not-for-primary-diagnosis mark away"
     )
+    site_name: str = _plain("", "Name of the site at the head of reports; empty for no letterhead")
+    site_address: str = _plain("", "Its address and telephone; a semicolon ends a line")
+    site_logo: str = _plain("", "File of its logo, PNG or JPEG")
     paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
     presentation: str = _choice(
         "choose",

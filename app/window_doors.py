@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QMessageBox
 
 from app.command_table import Doors
 from app.commands import Command, Keymap
+from app.exchange.exporting import export_for_site
 from app.failures import Notice
 from app.reading.headers import Headers
 from app.reading.presenting import Presenting
@@ -26,7 +27,7 @@ from app.ui.standing_alone import stand_alone
 from app.version import VERSION
 from app.window import NOT_CLEARED, MainWindow
 from reporting.core.report import Report
-from reporting.export.formats import Format, export
+from reporting.export.formats import Format
 from reporting.ui.report_panel import ReportPanel
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
@@ -212,16 +213,7 @@ class WindowDoors:
     def export(self, report: Report, first: Report | None, chosen: Format, path: Path) -> None:
         """Write a report in a thread, as its libraries take long to import, and say where it is."""
         settings, pictures = self.settings.value, self.pictures.of(report, first)
-        write = partial(
-            export,
-            chosen,
-            report,
-            first,
-            pictures,
-            path,
-            cleared=settings.cleared_for_diagnosis,
-            paper=settings.paper,
-        )
+        write = partial(export_for_site, settings, chosen, report, first, pictures, path)
         self.window.show_notice(Notice(f"Writing {path.name} …", serious=False))
         self.jobs.in_thread(write, self._tell_written, self.failed)
 

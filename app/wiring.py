@@ -17,6 +17,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.command_table import CommandTable
 from app.commands import Command, Keymap, load_keymap
+from app.exchange.commands import exchange_commands
+from app.exchange.doors import ExchangeDoors
+from app.exchange.received_shelf import ReceivedShelf, read_received
 from app.failures import Failures, Notice
 from app.library.annotation_journal import AnnotationJournal
 from app.on_demand import gl_canvas
@@ -263,6 +266,7 @@ class Workstation(QObject):
             self.dictation,
             self.failures.take,
         )
+        self._build_exchange()
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -275,6 +279,7 @@ class Workstation(QObject):
             self.hands.preset,
             self.hands.nudge,
             tuple(writing_commands(self.writing)),
+            tuple(exchange_commands(self.exchange)),
         ).commands()
         self.commands += tuple(self.doses.commands())
         people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
@@ -356,6 +361,24 @@ class Workstation(QObject):
             save=lambda text: self._try(lambda: ask_and_write(text, str(Path.home() / HISTOGRAMS), view)),
         )
         view.left.connect(self.doors.return_to_image)
+
+    def _build_exchange(self) -> None:
+        received = ReceivedShelf(self.home / "received", read_received, self.people.room.hides)
+        self.exchange = ExchangeDoors(
+            self.window,
+            self.session,
+            self.jobs,
+            self.desk,
+            self.pictures,
+            self.settings,
+            received,
+            may_hand_on=self.people.may_hand_on,
+            named=self.documents.named,
+            follow=self.documents.follow,
+            tell=self.doors.tell,
+            failed=self.failures.take,
+        )
+        self.writing.received = received.on_patient
 
     def _show_header_of_set(self, display_set_uid: str) -> None:
         shown = self.session.display_set(display_set_uid)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from reporting.core.readings.reading import Turn
 from reporting.core.readings.staff import StaffRole
+from reporting.export.formats import Format
 
 WITH_REASON = ("retract", "recall")
 ON_REPORTS = ("release", "sign", "cosign", "addendum", *WITH_REASON)
@@ -20,7 +21,7 @@ def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs.add_parser("verify", help="prove that signed reports are as they were signed")
     export = verbs.add_parser("export", help="write one report to a file")
     export.add_argument("id", help="the report's id, or its beginning")
-    export.add_argument("--format", choices=("pdf", "sr", "epdf", "json"), required=True)
+    export.add_argument("--format", choices=[known.short for known in Format], required=True)
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     for verb in ON_REPORTS:
         act = verbs.add_parser(verb, help=f"{verb} one report")

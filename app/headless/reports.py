@@ -5,10 +5,11 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
+from app.exchange.exporting import export_for_site
 from app.readings.guarded import GuardedReports
 from app.reports.pictures import kept_pictures
 from app.settings import home, load_settings
-from reporting.export.formats import Format, export
+from reporting.export.formats import Format
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -27,8 +28,7 @@ def export_kept(store: GuardedReports, beginning: str, format_name: str, path: P
     settings, _ = load_settings(home() / "settings.toml")
     chosen = next(known for known in Format if known.short == format_name)
     pictures = kept_pictures(home() / "pictures", report, first)
-    cleared, paper = settings.cleared_for_diagnosis, settings.paper
-    for written in export(chosen, report, first, pictures, path, cleared=cleared, paper=paper):
+    for written in export_for_site(settings, chosen, report, first, pictures, path):
         print(written)
     del application
     return DONE

@@ -15,6 +15,9 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     "report.sign": (Right.SIGN, Right.COUNTERSIGN),
     "report.addendum": (Right.ADD,),
     "report.export": (Right.EXPORT,),
+    "report.print": (Right.EXPORT,),
+    "report.copy_text": (Right.EXPORT,),
+    "report.open_file": (Right.READ,),
     "report.reports": (Right.READ,),
     "report.first_opinion": (Right.READ,),
 }

@@ -117,15 +117,20 @@ class People:
         """Return an export that first asks whether the report may be handed on."""
 
         def checked(report: Report, first: Report | None, chosen: Format, path: Path) -> None:
-            try:
-                if self.guarded is not None:
-                    self.guarded.hand_on(report)
-            except ViewerError as refusal:
-                self._failed(refusal)
-                return
-            export(report, first, chosen, path)
+            if self.may_hand_on(report):
+                export(report, first, chosen, path)
 
         return checked
+
+    def may_hand_on(self, report: Report) -> bool:
+        """Whether a report may be exported, printed or copied; that it is, is written down; a refusal is told."""
+        try:
+            if self.guarded is not None:
+                self.guarded.hand_on(report)
+        except ViewerError as refusal:
+            self._failed(refusal)
+            return False
+        return True
 
     def over(self, panel: QWidget) -> QWidget:
         """Return the panel with its reading at a glance over it."""

@@ -260,6 +260,10 @@ class ReportDesk:
         active.set(replace(active.value, shading=shading, camera=camera, preset=""))
         self._session.selected.set(jump.measurement_uid)
 
+    def is_open(self, frame: FrameKey) -> bool:
+        """Whether the image of a line can be shown."""
+        return self._session.find(frame) is not None
+
     def respond(self, agreement: Agreement | None, reason: str) -> None:
         """Say how a second opinion stands to the first."""
         self._change(lambda report: with_agreement(report, agreement, reason))

@@ -1,8 +1,8 @@
 """An earlier report beside the new one: what differs, word by word, and its sections to be taken over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
@@ -10,20 +10,44 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QTextEdit,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from reporting.core.header_facts import readable_date
-from reporting.core.readings.words import Change, difference
-from reporting.core.report import Report, SectionName
+from reporting.core.readings.words import Change, Piece, difference
+from reporting.core.report import Line, Report, Section, SectionName
 from viewer.core.store import Store
+from viewer.ui.theme import COLORS
 
 OUT_COLOR, IN_COLOR = QColor("#d0605e"), QColor("#4fa36b")
 NONE = "There is no signed report on an earlier study of this patient."
 EXPLAINED = "Struck through: only in the earlier report. Underlined: only in the one you write."
 COPIED = (SectionName.FINDINGS, SectionName.IMPRESSION)
+
+
+class Links:
+    """Which line of a section words come from, as its text is gone through piece by piece."""
+
+    def __init__(self, section: Section) -> None:
+        self._lines, self._name = section.lines, section.name.name.lower()
+        self._at = 0
+
+    def of(self, piece: Piece) -> Iterator[tuple[str, str]]:
+        """Yield the words of a piece with the link of the line they stand in: ``findings:3``, empty for none."""
+        if piece.change is Change.PUT_IN:  # not of this report
+            yield piece.text, ""
+            return
+        for row, words in enumerate(piece.text.split("\n"), start=self._at):
+            if row > self._at:
+                yield "\n", ""
+            linked = row < len(self._lines) and (
+                self._lines[row].measurement_uid or self._lines[row].key_image_uid
+            )
+            if words:
+                yield words, f"{self._name}:{row}" if linked else ""
+        self._at += piece.text.count("\n")
 
 
 class PriorWindow(QDialog):
@@ -33,6 +57,8 @@ class PriorWindow(QDialog):
     ----------
     copy
         Takes sections of an earlier report over.
+    jump
+        Shows what a line of an earlier report points at.
     """
 
     def __init__(
@@ -40,6 +66,7 @@ class PriorWindow(QDialog):
         report: Store[Report | None],
         priors: Sequence[Report],
         copy: Callable[[Report, Sequence[SectionName]], None],
+        jump: Callable[[Report, Line], None] = lambda _report, _line: None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,8 +74,10 @@ class PriorWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(640, 620)
         self._report, self._priors, self._copy = report, tuple(priors), copy
-        self._choice, self._text = QComboBox(), QTextEdit()
-        self._text.setReadOnly(True)
+        self._jump = jump
+        self._choice, self._text = QComboBox(), QTextBrowser()
+        self._text.setOpenLinks(False)
+        self._text.anchorClicked.connect(self._follow_link)
         self._buttons: list[QPushButton] = []
         self._lay_out()
         self._choice.currentIndexChanged.connect(lambda _: self._show())
@@ -89,6 +118,12 @@ class PriorWindow(QDialog):
         if prior is not None:
             self._copy(prior, names)
 
+    def _follow_link(self, link: QUrl) -> None:
+        prior = self._chosen()
+        name, _, row = link.toString().partition(":")
+        if prior is not None and row:
+            self._jump(prior, prior.section(SectionName[name.upper()]).lines[int(row)])
+
     def _chosen(self) -> Report | None:
         at = self._choice.currentIndex()
         return self._priors[at] if 0 <= at < len(self._priors) else None
@@ -106,15 +141,28 @@ class PriorWindow(QDialog):
             before, after = prior.section(name).text, report.section(name).text
             if before.strip() or after.strip():
                 self._write(cursor, name.value + "\n", heading=True)
+                links = Links(prior.section(name))
                 for piece in difference(before, after):
-                    self._write(cursor, piece.text, piece.change)
+                    for words, link in links.of(piece):
+                        self._write(cursor, words, piece.change, link=link)
                 self._write(cursor, "\n\n")
         self._text.verticalScrollBar().setValue(place)
 
     def _write(
-        self, cursor: QTextCursor, words: str, change: Change = Change.SAME, *, heading: bool = False
+        self,
+        cursor: QTextCursor,
+        words: str,
+        change: Change = Change.SAME,
+        *,
+        heading: bool = False,
+        link: str = "",
     ) -> None:
         letters = QTextCharFormat()
+        if link:
+            letters.setAnchor(True)
+            letters.setAnchorHref(link)
+            letters.setToolTip("Show the image this rests on")
+            letters.setForeground(QColor(COLORS.accent_text))
         if heading:
             letters.setFontWeight(QFont.Weight.Bold)
         if change is Change.TAKEN_OUT:

@@ -24,7 +24,12 @@ HELP = {
     Format.PDF: "For people: identity on every page, key images, measurements",
     Format.SR: "For archives: the words, and the measurements where they lie",
     Format.ENCAPSULATED_PDF: "For archives that show documents",
-    Format.JSON: "For programs: everything, with its digest",
+    Format.FHIR: "For records and portals: sections, numbers, key images by reference, the PDF inside",
+    Format.HL7: "For interface engines: sections as text, numbers with units",
+    Format.HL7_PDF: "The same, with the pages inside",
+    Format.HTML: "For browsers: one file with its pictures, no scripts",
+    Format.TEXT: "For whatever reads nothing else",
+    Format.JSON: "For programs and for Overread elsewhere: everything, with its digest",
 }
 
 Export = Callable[[Report, Report | None, Format, Path], None]

@@ -32,6 +32,9 @@ TITLES = {
     "cache_percent": "Memory for images (%)",
     "cleared_for_diagnosis": "Cleared for diagnosis",
     "paper": "Paper",
+    "site_name": "Site",
+    "site_address": "Address of the site",
+    "site_logo": "Logo of the site",
     "layout": "Viewports at start",
 }
 """Fields in the order of the form; those missing here are not the reader's to edit."""

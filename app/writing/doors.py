@@ -17,7 +17,8 @@ from app.ui.macros_dialog import MacrosDialog
 from app.ui.prior_window import PriorWindow
 from app.ui.sentence_dialog import SentenceDialog
 from app.window import MainWindow
-from reporting.core.report import Line, Listed
+from reporting.core.jumps import jump_of
+from reporting.core.report import Line, Listed, Report
 from reporting.ui.report_panel import ReportPanel
 from reporting.ui.text.styles import Styled
 from viewer.core.errors import ViewerError
@@ -37,6 +38,7 @@ class WritingDoors:
     templates: TemplateShelf
     dictation: Dictation
     failed: Callable[[BaseException], None]
+    received: Callable[[Report], tuple[Report, ...]] = lambda _: ()
 
     def can_write(self) -> bool:
         """Whether there is a report to write in."""
@@ -87,8 +89,19 @@ class WritingDoors:
         dialog.deleteLater()
 
     def show_prior(self) -> None:
-        """Show an earlier report beside the new one."""
-        PriorWindow(self.desk.report, self.author.priors(), self.author.copy_from, self.window).show()
+        """Show earlier reports, and those received from others, beside the new one."""
+        report = self.desk.report.value
+        others = self.received(report) if report is not None else ()
+        priors = (*self.author.priors(), *others)
+        PriorWindow(self.desk.report, priors, self.author.copy_from, self._jump, self.window).show()
+
+    def _jump(self, prior: Report, line: Line) -> None:
+        """Show what a line of an earlier report points at, where its images are open."""
+        jump = jump_of(prior, line)
+        if jump is not None and self.desk.is_open(jump.frame):
+            self.desk.jump(line, prior)
+        elif jump is not None:
+            self.window.show_notice(Notice("The image it points at is not open: open the earlier study"))
 
     def import_template(self) -> None:
         """Take a template over, ours or IHE MRRT."""

@@ -1,0 +1,32 @@
+"""Pages and text of a report for the window. Imported on demand: what it needs takes long to import."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtGui import QImage
+from PySide6.QtPrintSupport import QPrinter
+
+from app.exchange.site import letterhead_of
+from app.settings import Settings
+from reporting.core.report import Report
+from reporting.export.pdf import Edition, paint
+from reporting.export.plain_text import report_to_text
+
+
+def painter_of(
+    report: Report, first: Report | None, pictures: Mapping[str, QImage], settings: Settings
+) -> Callable[[QPrinter], None]:
+    """Return what sets the pages of a report on a printer: those of its PDF.
+
+    Raises
+    ------
+    ExportError
+        Where the two opinions do not belong together, or the logo cannot be used.
+    """
+    cleared = settings.cleared_for_diagnosis
+    return partial(paint, Edition(report, first, pictures, letterhead_of(settings), cleared=cleared))
+
+
+def text_of(report: Report, first: Report | None, settings: Settings) -> str:
+    """Return a report as text, for the clipboard."""
+    return report_to_text(report, first, cleared=settings.cleared_for_diagnosis)
