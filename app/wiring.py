@@ -23,6 +23,7 @@ from app.exchange.received_shelf import ReceivedShelf, read_received
 from app.failures import Failures, Notice
 from app.library.annotation_journal import AnnotationJournal
 from app.on_demand import gl_canvas
+from app.opinions.opinions import Opinions
 from app.people.commands import people_commands, with_rights
 from app.people.doors import PeopleDoors
 from app.people.people import People, Place
@@ -266,6 +267,16 @@ class Workstation(QObject):
             self.dictation,
             self.failures.take,
         )
+        self.opinions = Opinions(
+            self.window,
+            self.session,
+            self.people,
+            self.desk,
+            self.following.linked,
+            self.settings,
+            tell=self.doors.tell,
+            failed=self.failures.take,
+        )
         self._build_exchange()
         self.commands = CommandTable(
             self.session,
@@ -282,6 +293,7 @@ class Workstation(QObject):
             tuple(exchange_commands(self.exchange)),
         ).commands()
         self.commands += tuple(self.doses.commands())
+        self.commands += tuple(self.opinions.commands())
         people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
         self.commands = (
             *with_rights(self.commands, people.may),

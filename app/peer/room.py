@@ -94,6 +94,11 @@ class ReviewRoom:
         self._visible(review)
         return self._signed.load(review.first_report), self._signed.load(review.second_report)
 
+    def conclusion(self, review: Review) -> tuple[Report, ...]:
+        """Return the report that decided a review, empty before there is one."""
+        self._visible(review)
+        return (self._signed.load(review.conclusion_uid),) if review.conclusion_uid else ()
+
     def can_score(self, review: Review) -> bool:
         """Whether whoever is there is the second reader, whose score is waited for."""
         person = self.gate.person.value

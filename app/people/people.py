@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.library.annotation_journal import AnnotationJournal
 from app.on_demand import report_store
+from app.peer.book import ReviewBook
+from app.peer.room import ReviewRoom
 from app.people.asking import SigningAsker
 from app.reading.displayed import Displayed
 from app.reading.measurement_keeper import MeasurementKeeper
@@ -75,6 +77,7 @@ class People:
         self.glance: Store[Glance] = Store(Glance())
         self.reading: Store[Reading | None] = Store(None)
         self.guarded: GuardedReports | None = None
+        self.reviews: ReviewRoom | None = None
         self.asker: SigningAsker | None = None
         self._place: Place | None = None
         self._closed = False
@@ -103,9 +106,11 @@ class People:
 
     def open_store(self, folder: Path) -> GuardedReports:
         """Return the store of reports, behind the service."""
+        kept = report_store(folder)
         self.guarded = GuardedReports(
-            report_store(folder), self.room, lambda report: self.displayed.evidence_on(report.study.uid)
+            kept, self.room, lambda report: self.displayed.evidence_on(report.study.uid)
         )
+        self.reviews = ReviewRoom(ReviewBook(self.service.database), self.room, kept)
         return self.guarded
 
     def asking(self, asker: Asker, parent: Callable[[], QWidget]) -> SigningAsker:
@@ -180,6 +185,7 @@ class People:
             self._try(lambda: self.room.leave_all(person))
         self._note(EventType.STOP)
         self._closed = True
+        self.reviews = None
         self.service.close()
 
     def sign_in(self, login: str, password: str) -> None:

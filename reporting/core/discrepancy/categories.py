@@ -117,6 +117,6 @@ def _grade(system: System, written: str) -> str:
 def _pattern(system: System) -> re.Pattern[str]:
     grades = "|".join(sorted(system.grades, key=len, reverse=True))
     return re.compile(
-        rf"\b{system.pattern}®?(?:\s*(?:category|score|assessment|v?\d{{4}}))?\s*[:=]?\s*((?:TR|LR-?)?(?:{grades}))\b",
+        rf"\b{system.pattern}®?(?:\s*\([^)]*\))?(?:\s*(?:category|score|assessment|v?\d{{4}}))?\s*[:=]?\s*((?:TR|LR-?)?(?:{grades}))\b",
         re.IGNORECASE,
     )

@@ -106,7 +106,8 @@ def _of_pair(pair: Pair) -> Iterator[Entry]:
         yield Entry("", Topic.LATERALITY, title, why, **sides)
     if level:
         mine, its = (" and ".join(sorted(known.said.levels_of(level))) for known in (one, other))
-        why = f"{pair.because}, but the first says {mine} and the second {its} ({level})"
+        what = f"{level} " if mine[:1].isdigit() else ""
+        why = f"{pair.because}, but the first says {what}{mine} and the second {what}{its}"
         yield Entry("", Topic.LEVEL, title, why, **sides)
     if one.said.kinds and other.said.kinds and not one.said.kinds & other.said.kinds:
         names = " / ".join(", ".join(sorted(known.said.kinds)) for known in (one, other))

@@ -9,6 +9,7 @@ from reporting.core.report import Line, Report, SectionName
 from viewer.core.measurements import Measurement
 from viewer.core.study import FrameKey
 
+ROUNDED_MM = 1.0
 READ = (SectionName.FINDINGS, SectionName.IMPRESSION)
 
 
@@ -91,8 +92,19 @@ def _is_again(known: Finding, finding: Finding) -> bool:
     drawn = known.measurement, finding.measurement
     if None not in drawn and drawn[0] is not drawn[1]:
         return False
-    sizes = one.sizes_mm and other.sizes_mm and one.sizes_mm[0] != other.sizes_mm[0]
-    return same_organ(one, other) and not sizes and finding.side.section is not known.side.section
+    if not same_organ(one, other) or _sizes_differ(one, other):
+        return False
+    if finding.side.section is not known.side.section:
+        return True
+    is_caption = (known.measurement is None) is not (finding.measurement is None)
+    return (
+        is_caption and (one.side, one.levels) == (other.side, other.levels) and bool(one.side or one.levels)
+    )
+
+
+def _sizes_differ(one: Said, other: Said) -> bool:
+    """Whether two clauses of one report give sizes that are more than rounded otherwise."""
+    return bool(one.sizes_mm and other.sizes_mm) and abs(one.sizes_mm[0] - other.sizes_mm[0]) > ROUNDED_MM
 
 
 def _together(known: Finding, again: Finding) -> Finding:

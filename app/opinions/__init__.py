@@ -1,0 +1,1 @@
+"""Second opinions at work in the window: discrepancies, scores, arbitration, statistics, reports from outside."""
