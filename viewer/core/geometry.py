@@ -14,6 +14,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from viewer.core.sending import Sent
+
 Vector = tuple[float, float, float]
 Points = NDArray[np.float64]
 """Positions, (n, 3) or (3,)."""
@@ -23,7 +25,7 @@ MARKED_COMPONENT = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class PlaneGeometry:
+class PlaneGeometry(Sent):
     """A grid of pixels in a plane of the patient, or in a plane of its own where no patient geometry is known.
 
     Attributes

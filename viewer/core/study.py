@@ -12,6 +12,7 @@ from viewer.core.colors import ColorProfile, Supplement
 from viewer.core.geometry import GeometryVerdict, PlaneGeometry, Verdict
 from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationState, Shutter
 from viewer.core.registration import Registration
+from viewer.core.sending import Sent
 from viewer.core.suv import PetFacts
 from viewer.core.values import Mapping, ValueScale
 from viewer.core.windowing import ModalityMap, Padding, Rescale, Voi
@@ -72,7 +73,7 @@ class NumberKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class PixelFormat:
+class PixelFormat(Sent):
     """How the pixels of an instance are stored. PS3.3 C.7.6.3."""
 
     rows: int
@@ -99,7 +100,7 @@ class PixelFormat:
 
 
 @dataclass(frozen=True, slots=True)
-class PixelSource:
+class PixelSource(Sent):
     """Where the pixel bytes of an instance lie.
 
     Attributes
@@ -127,7 +128,7 @@ class LossyMark:
 
 
 @dataclass(frozen=True, slots=True)
-class FrameDescription:
+class FrameDescription(Sent):
     """What one frame says of itself.
 
     Attributes
@@ -183,7 +184,7 @@ class Mosaic:
 
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Sent):
     """One SOP instance: identity, pixels, frames.
 
     Attributes

@@ -3,6 +3,7 @@
 Pixel data are found and never read. Reading stops there: nothing that a viewer needs comes after them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,6 +30,9 @@ from viewer.dicom.walk import (
 
 Raw = tuple[bytes, bytes]
 """VR and value of an element, as in the file. The VR is empty where the file does not give it."""
+
+ReadPlain = Callable[[dict[int, Raw], bytes, Encoding], int]
+"""Reads ordinary elements that lie within data whole; returns the index of the first that does not."""
 
 FLOAT_PIXELS = 0x7FE00008
 DOUBLE_PIXELS = 0x7FE00009
@@ -74,10 +78,17 @@ class Level:
     pixel_length: int | None = None
 
 
-def read_level(source: Source, position: int, encoding: Encoding, *, largest: int = SMALL) -> Level:
+def read_level(
+    source: Source,
+    position: int,
+    encoding: Encoding,
+    *,
+    largest: int = SMALL,
+    explicit: ReadPlain | None = None,
+) -> Level:
     """Return the elements from an offset to the pixel data or the end of the source.
 
-    Values of more than ``largest`` bytes are left out.
+    Values of more than ``largest`` bytes are left out. ``explicit`` does what ``read_plain`` does, perhaps faster.
 
     Raises
     ------
@@ -85,7 +96,7 @@ def read_level(source: Source, position: int, encoding: Encoding, *, largest: in
         Where an element goes beyond the end, or sequences are nested too deep.
     """
     level = Level()
-    plain = read_plain if encoding.explicit else _read_plain_implicit
+    plain = (explicit or read_plain) if encoding.explicit else _read_plain_implicit
     while level.pixel_tag == 0:
         data = source.read(position, PIECE)
         index = plain(level.values, data, encoding)

@@ -11,7 +11,7 @@ from viewer.core.presentation import KeyObjects, OverlayHeader, PresentationStat
 from viewer.core.study import FrameDescription, Instance, LossyMark, PixelFormat, PixelSource, SeriesHeader
 from viewer.core.suv import PetFacts
 from viewer.dicom import sop_classes
-from viewer.dicom.elements import Level
+from viewer.dicom.elements import Level, ReadPlain
 from viewer.dicom.encoding import BY_REFERENCE, PERHAPS_LOSSY, READABLE, is_encapsulated
 from viewer.dicom.failures import UnreadableError
 from viewer.dicom.header_colors import supplement_of
@@ -51,34 +51,46 @@ def read_instance(path: Path) -> Instance:
     """
     try:
         with opened(path) as file:
-            start = find_dataset(file)
-            return _instance(path, file, start, read_dataset(start))
+            return instance_of(object_in(path, file))
     except OSError as problem:
         raise UnreadableError(said_by_system(problem)) from problem
 
 
 @dataclass(frozen=True, slots=True)
-class _Object:
-    """One object being read: the file, where its dataset begins, and the elements up to its pixels."""
+class Object:
+    """One object being read: the file, where its dataset begins, and the elements up to its pixels.
+
+    Attributes
+    ----------
+    own
+        The elements again, to be asked for what differs between the images of a series.
+    """
 
     file: File
     start: Start
     level: Level
     elements: Elements
-    sop_class_uid: str
+    own: Elements
     source: PixelSource
 
 
-def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
+def object_in(path: Path, file: File, explicit: ReadPlain | None = None) -> Object:
+    """Return the object in a file, ready to be asked; ``explicit`` does what ``read_plain`` does, perhaps faster."""
+    start = find_dataset(file)
+    level = read_dataset(start, explicit)
     elements = Elements(level.values, start.encoding)
     elements.problems.extend(start.problems)
+    return Object(file, start, level, elements, elements, _pixel_source(path, start, level))
+
+
+def instance_of(found: Object) -> Instance:
+    """Return what an object says of itself."""
+    start, elements = found.start, found.elements
     sop_class_uid = elements.text("SOPClassUID") or _from_meta(start, _SOP_CLASS_IN_META)
     if sop_class_uid == sop_classes.DICOMDIR:
         raise UnreadableError("it is a DICOMDIR, the table of contents of a disc, and holds no image itself")
-    source = _pixel_source(path, start, level)
-    found = _Object(file, start, level, elements, sop_class_uid, source)
     patient, study, series = patient_of(elements), study_of(elements), series_of(elements)
-    why_not = _why_not_displayable(found)
+    why_not = _why_not_displayable(found, sop_class_uid)
     pixels, refused = _pixels(found)
     descriptions: tuple[FrameDescription, ...] = ()
     if pixels is not None:
@@ -89,7 +101,7 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
     padding = padding_of(elements, pixels) if pixels else None
     supplement = supplement_of(elements, pixels) if pixels else None
     apart = taken_apart(elements, pixels, descriptions[0]) if pixels else None
-    uid = _sop_instance_uid(elements, start, file)
+    uid = _sop_instance_uid(found)
     marks = _marks(elements, uid, sop_class_uid)
     for name, value in (
         ("Study Instance UID (0020,000D)", study.uid),
@@ -103,15 +115,15 @@ def _instance(path: Path, file: File, start: Start, level: Level) -> Instance:
         patient=patient,
         study=study,
         series=series,
-        source=source,
-        number=elements.integer("InstanceNumber"),
+        source=found.source,
+        number=found.own.integer("InstanceNumber"),
         pixels=apart.pixels if apart else pixels,
         padding=padding,
         descriptions=apart.descriptions if apart else descriptions,
         frame_of_reference_uid=elements.text("FrameOfReferenceUID"),
         image_type=elements.texts("ImageType"),
-        attributes=attributes_of(elements) + _kind(series, sop_class_uid),
-        lossy=_lossy(found) if pixels else None,
+        attributes=attributes_of(elements, found.own) + _kind(series, sop_class_uid),
+        lossy=lossy_of(found) if pixels else None,
         burned_in=elements.text("BurnedInAnnotation") == "YES",
         for_processing=elements.text("PresentationIntentType") == "FOR PROCESSING",
         problems=tuple(elements.problems),
@@ -160,7 +172,7 @@ def _kind(series: SeriesHeader, sop_class_uid: str) -> tuple[tuple[str, str], ..
     return () if series.modality else (("SOPClassName", sop_classes.name_of_class(sop_class_uid)),)
 
 
-def _pixels(found: _Object) -> tuple[PixelFormat | None, str]:
+def _pixels(found: Object) -> tuple[PixelFormat | None, str]:
     """Return how the pixels that are there are stored, or why nobody should make room for them."""
     if not found.level.pixel_tag:
         return None, ""
@@ -172,10 +184,10 @@ def _pixels(found: _Object) -> tuple[PixelFormat | None, str]:
     return (declared if frames == declared.frames else replace(declared, frames=frames)), ""
 
 
-def _why_not_displayable(found: _Object) -> str:
+def _why_not_displayable(found: Object, sop_class_uid: str) -> str:
     if not found.level.pixel_tag:
-        return sop_classes.why_no_image(found.sop_class_uid)
-    if found.sop_class_uid in sop_classes.SEGMENTATIONS:
+        return sop_classes.why_no_image(sop_class_uid)
+    if sop_class_uid in sop_classes.SEGMENTATIONS:
         return "Segmentation: it marks regions in other images"
     syntax = found.source.transfer_syntax_uid
     if syntax in BY_REFERENCE:
@@ -196,7 +208,7 @@ def _pixel_source(path: Path, start: Start, level: Level) -> PixelSource:
     )
 
 
-def _bytes_held(found: _Object) -> int:
+def _bytes_held(found: Object) -> int:
     """Return how many bytes of the pixel data element are really there."""
     level, start = found.level, found.start
     if start.is_deflated:
@@ -206,14 +218,12 @@ def _bytes_held(found: _Object) -> int:
     return left if level.pixel_length is None else min(level.pixel_length, left)
 
 
-def _frames_held(found: _Object, pixels: PixelFormat) -> int:
+def _frames_held(found: Object, pixels: PixelFormat) -> int:
     """Return how many frames there can be in the bytes that are there; at least one."""
     held = _bytes_held(found)
     if found.source.encapsulated or is_encapsulated(found.source.transfer_syntax_uid):
         return min(pixels.frames, max(held // _LEAST_FRAGMENT, 1))
-    bits = pixels.rows * pixels.columns * pixels.samples * pixels.bits_allocated
-    if pixels.photometric == "YBR_FULL_422":
-        bits = bits * 2 // 3
+    bits = _frame_bits(pixels)
     needed = (bits * pixels.frames + 7) // 8
     if held >= needed:
         return pixels.frames
@@ -221,7 +231,21 @@ def _frames_held(found: _Object, pixels: PixelFormat) -> int:
     return min(pixels.frames, max(1, -(-held * 8 // bits)))
 
 
-def _lossy(found: _Object) -> LossyMark | None:
+def is_there(found: Object, pixels: PixelFormat) -> bool:
+    """Whether the bytes of all frames can be there."""
+    held = _bytes_held(found)
+    if found.source.encapsulated or is_encapsulated(found.source.transfer_syntax_uid):
+        return held >= _LEAST_FRAGMENT * pixels.frames
+    return held >= (_frame_bits(pixels) * pixels.frames + 7) // 8
+
+
+def _frame_bits(pixels: PixelFormat) -> int:
+    bits = pixels.rows * pixels.columns * pixels.samples * pixels.bits_allocated
+    return bits * 2 // 3 if pixels.photometric == "YBR_FULL_422" else bits
+
+
+def lossy_of(found: Object) -> LossyMark | None:
+    """Return what is known of lossy compression: said by the header, or seen in the compressed stream."""
     said, ratios, methods = _said_of_compression(found.elements)
     stream = b""
     if found.source.encapsulated and found.source.transfer_syntax_uid in PERHAPS_LOSSY:
@@ -244,12 +268,13 @@ _said_of_compression = remembered(
 )
 
 
-def _sop_instance_uid(elements: Elements, start: Start, file: File) -> str:
+def _sop_instance_uid(found: Object) -> str:
     """Return the instance's UID; for one that has none, a UID made of its content, the same every time."""
-    uid = elements.text("SOPInstanceUID") or _from_meta(start, _SOP_INSTANCE_IN_META)
+    file = found.file
+    uid = found.own.text("SOPInstanceUID") or _from_meta(found.start, _SOP_INSTANCE_IN_META)
     if uid:
         return uid
-    elements.problems.append(
+    found.elements.problems.append(
         "SOP Instance UID (0008,0018) is missing; the content of the file stands in for it"
     )
     content = sha256(file.read(0, _CONTENT_START) + file.size.to_bytes(8, "little")).digest()

@@ -160,7 +160,8 @@ def _steady(elements: Elements) -> tuple[tuple[str, str], ...]:
     return _attributes(elements, STEADY)
 
 
-_steady_of = remembered(_steady, STEADY, size=1024)
+steady_attributes = remembered(_steady, STEADY, size=1024)
+"""Return those that the images of a series share."""
 
 
 _PROCEDURES = ("ProcedureCodeSequence", "RequestedProcedureCodeSequence")
@@ -172,9 +173,18 @@ def _procedure(elements: Elements) -> tuple[tuple[str, str], ...]:
     return tuple(("ProcedureCode", code) for code in [next(filter(None, codes), "")] if code)
 
 
-_procedure_of = remembered(_procedure, _PROCEDURES, size=256)
+procedure_of = remembered(_procedure, _PROCEDURES, size=256)
+"""Return what was ordered."""
 
 
-def attributes_of(elements: Elements) -> tuple[tuple[str, str], ...]:
-    """Return the elements that corner text may show, keyword and text, those without value left out."""
-    return _steady_of(elements) + _attributes(elements, VARYING) + _procedure_of(elements)
+def attributes_of(elements: Elements, own: Elements) -> tuple[tuple[str, str], ...]:
+    """Return the elements that corner text may show, keyword and text, those without value left out.
+
+    ``own`` is asked for those that differ from image to image.
+    """
+    return steady_attributes(elements) + varying_attributes(own) + procedure_of(elements)
+
+
+def varying_attributes(own: Elements) -> tuple[tuple[str, str], ...]:
+    """Return those that differ from image to image."""
+    return _attributes(own, VARYING)

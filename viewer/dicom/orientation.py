@@ -34,6 +34,11 @@ def directions(orientation: tuple[float, ...]) -> tuple[Vector, Vector]:
     return unit((right[0], right[1], right[2])), unit((down[0], down[1], down[2]))
 
 
+def is_within_reach(position: tuple[float, ...]) -> bool:
+    """Whether a position is one: three coordinates, none of them absurd."""
+    return len(position) == 3 and all(isfinite(part) and abs(part) < FARTHEST_MM for part in position)
+
+
 def plane_of(
     position: tuple[float, ...], orientation: tuple[float, ...], spacing: tuple[float, ...]
 ) -> PlaneGeometry | None:
@@ -57,7 +62,7 @@ def plane_of(
         return None
     if not all(isfinite(part) and 0 < part <= LARGEST_SPACING_MM for part in spacing):
         return None  # the calibration says so (H26)
-    if len(position) != 3 or not all(isfinite(part) and abs(part) < FARTHEST_MM for part in position):
+    if not is_within_reach(position):
         raise OrientationError("Image Position (0020,0032) is not three positions within reach")
     right, down = directions(orientation)
     return PlaneGeometry((position[0], position[1], position[2]), right, down, spacing[1], spacing[0])

@@ -5,7 +5,7 @@ Nothing relies on the names of files. Only regular files are opened: pipes, sock
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from viewer.core.study import Instance, Rejected
 from viewer.dicom import archive, dicomdir
 from viewer.dicom.failures import NotDicomError, UnreadableError
 from viewer.dicom.header import read_instance
+from viewer.dicom.header_siblings import SeriesReader
 from viewer.dicom.sources import said_by_system
 
 
@@ -69,13 +70,18 @@ def list_files(places: Iterable[Path], unpack_into: Path | None = None) -> FileL
 
 def read_headers(paths: Iterable[Path]) -> tuple[Read, ...]:
     """Return what each file is, in the order given. Never raises for a file."""
-    return tuple(map(read_header, paths))
+    read = SeriesReader().read
+    return tuple(_read(path, read) for path in paths)
 
 
 def read_header(path: Path) -> Read:
     """Return what a file is: an instance, something that cannot be read, or no DICOM."""
+    return _read(path, read_instance)
+
+
+def _read(path: Path, read: Callable[[Path], Instance]) -> Read:
     try:
-        return read_instance(path)
+        return read(path)
     except NotDicomError:
         return NotDicom(path)
     except UnreadableError as problem:

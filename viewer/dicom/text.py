@@ -34,6 +34,7 @@ def character_sets(value: bytes) -> tuple[str, ...]:
     return first, *(_CODECS[name] for name in names[1:] if name in _CODECS and name not in STANDALONE)
 
 
+@lru_cache(maxsize=64)
 def unknown_sets(value: bytes) -> tuple[str, ...]:
     """Return what Specific Character Set names and nobody knows."""
     return tuple(name for name in _names(value) if name not in _CODECS)

@@ -9,9 +9,9 @@ import pytest
 
 from tests.builders.dicom import ct_slice, write, write_series
 from viewer.core.study import Instance, Rejected
-from viewer.dicom import scan
 from viewer.dicom.contents import with_content_hashes
 from viewer.dicom.grouping import group
+from viewer.dicom.header_siblings import SeriesReader
 from viewer.dicom.scan import NotDicom, chunks, list_files, read_headers
 
 
@@ -62,10 +62,10 @@ def test_slices_of_a_series_share_what_is_equal(tmp_path: Path) -> None:
 def test_an_error_nobody_thought_of_rejects_one_file_and_not_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def confused(path: Path) -> Instance:
+    def confused(reader: SeriesReader, path: Path) -> Instance:
         raise RuntimeError("Doe^Jane")
 
-    monkeypatch.setattr(scan, "read_instance", confused)
+    monkeypatch.setattr(SeriesReader, "read", confused)
 
     (read,) = read_headers([tmp_path])
 
