@@ -54,6 +54,8 @@ class Settings:
     site_name: str = _plain("", "Name of the site at the head of reports; empty for no letterhead")
     site_address: str = _plain("", "Its address and telephone; a semicolon ends a line")
     site_logo: str = _plain("", "File of its logo, PNG or JPEG")
+    checks_off: tuple[str, ...] = _plain((), "Checks of the words that are not made")
+    checks_blocking: tuple[str, ...] = _plain((), "Checks of the words that signing waits for, set by the site")
     paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
     presentation: str = _choice(
         "choose",
@@ -62,6 +64,13 @@ class Settings:
     )
     values: tuple[str, ...] = _plain(USUAL, "Quantities that values are read in, the one chosen last first")
     recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
+    start_page: str = _choice("images", ("images", "worklist"), "What is shown when the program starts")
+    worklist_place: str = _choice(
+        "this window", ("this window", "own window"), "Where the worklist is shown: in place of the images, or beside"
+    )
+    watched_folder: str = _plain(
+        "", "What arrives in this folder is imported into the library by itself; empty for none"
+    )
     layout: str = _choice(
         "1x1", ("1x1", "1x2", "2x1", "2x2", "2x3", "3x3", "4x4"), "Rows and columns of viewports at start"
     )

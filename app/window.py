@@ -24,7 +24,7 @@ PANELS_PX = ((1500, (290, 430)), (1100, (220, 340)), (0, (180, 300)))
 """Widths of series and report, by the width from which a window gives them that much: images keep the most."""
 
 TOOLBAR = (
-    ("file.open_folder",),
+    ("library.worklist", "file.open_folder"),
     ("tool.scroll", "tool.window", "tool.pan", "tool.zoom"),
     (
         "tool.length",

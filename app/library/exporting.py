@@ -7,7 +7,7 @@ table of contents is written anew.
 import os
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pydicom import Dataset, dcmread
 from pydicom.config import disable_value_validation
 from pydicom.errors import InvalidDicomError
 
+from app.library.catalogue.filing import StoredFile
 from app.library.copying import digest_of
 from app.library.dicomdir import Contents
 from app.library.errors import LibraryError, kept_clearly
@@ -41,8 +42,20 @@ class Exported:
     problems: tuple[str, ...] = ()
 
 
-def export_studies(library: Library, study_uids: Sequence[str], target: Path) -> Exported:
+def export_studies(
+    library: Library,
+    study_uids: Sequence[str],
+    target: Path,
+    *,
+    progress: Callable[[int, int], None] = lambda _, __: None,
+) -> Exported:
     """Write studies into a new or empty folder with a DICOMDIR.
+
+    Parameters
+    ----------
+    progress
+        Told after each file how many were written and how many there are; what it raises ends the export, and what
+        was written stays without a DICOMDIR.
 
     Raises
     ------
@@ -59,16 +72,21 @@ def export_studies(library: Library, study_uids: Sequence[str], target: Path) ->
                 remedy="Choose an empty folder, so that nothing in it is overwritten or mixed up",
             )
         exporting = _Exporting(target)
-        for uid in study_uids:
-            known = library.catalogued(uid)
-            if not known.files:
-                raise LibraryError(
-                    "The studies were not exported", why="one of them is not here", remedy="Choose it again"
-                )
-            for file in known.files:
-                exporting.add(library.files.path_of(file), file.sha256)
+        files = [file for uid in study_uids for file in _files_of(library, uid)]
+        for done, file in enumerate(files, 1):
+            exporting.add(library.files.path_of(file), file.sha256)
+            progress(done, len(files))
         exporting.finish()
     return Exported(exporting.written, tuple(exporting.problems))
+
+
+def _files_of(library: Library, study_uid: str) -> tuple[StoredFile, ...]:
+    files = library.catalogued(study_uid).files
+    if not files:
+        raise LibraryError(
+            "The studies were not exported", why="one of them is not here", remedy="Choose it again"
+        )
+    return files
 
 
 class _Exporting:

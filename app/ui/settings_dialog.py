@@ -36,6 +36,8 @@ TITLES = {
     "site_address": "Address of the site",
     "site_logo": "Logo of the site",
     "layout": "Viewports at start",
+    "start_page": "Shown at start",
+    "watched_folder": "Watched folder",
 }
 """Fields in the order of the form; those missing here are not the reader's to edit."""
 
@@ -51,6 +53,8 @@ WORDS = {
     "off": "None",
     "first opinion": "First opinion",
     "second opinion": "Second opinion",
+    "images": "Images",
+    "worklist": "Worklist",
 }
 """What stored choices are called, where the stored word is not plain enough."""
 
