@@ -62,6 +62,8 @@ from app.ui.trace_dock import TraceDock
 from app.window import NOT_CLEARED, MainWindow, Parts
 from app.window_doors import WindowDoors
 from app.work.jobs import BackgroundJobs
+from app.worklist.commands import worklist_commands
+from app.worklist.room import Surroundings, WorklistRoom
 from app.writing.commands import writing_commands
 from app.writing.doors import WritingDoors
 from reporting.core.report import Role
@@ -257,6 +259,7 @@ class Workstation(QObject):
         self._build_documents()
         self._build_overlays()
         self._build_doses()
+        self._build_worklist()
         self.writing = WritingDoors(
             self.window,
             self.desk,
@@ -292,7 +295,8 @@ class Workstation(QObject):
             tuple(writing_commands(self.writing)),
             tuple(exchange_commands(self.exchange)),
         ).commands()
-        self.commands += tuple(self.doses.commands())
+        worklist = worklist_commands(self.worklist, self.viewing.has_image)
+        self.commands = (*worklist, *self.commands, *self.doses.commands())
         self.commands += tuple(self.opinions.commands())
         people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
         self.commands = (
@@ -392,6 +396,25 @@ class Workstation(QObject):
         )
         self.writing.received = received.on_patient
 
+    def _build_worklist(self) -> None:
+        self.worklist = WorklistRoom(
+            self.home,
+            Surroundings(
+                self.window,
+                self.session,
+                self.studies,
+                self.desk,
+                self.people,
+                self.settings,
+                self.pixels,
+                lambda: self.pixels.limit_bytes,
+                lambda words, serious: self.window.show_notice(Notice(words, serious=serious)),
+                self.doors.show_header_at,
+                self.doors.return_to_image,
+            ),
+            self.failures.take,
+        )
+
     def _show_header_of_set(self, display_set_uid: str) -> None:
         shown = self.session.display_set(display_set_uid)
         if shown is not None:
@@ -464,6 +487,7 @@ class Workstation(QObject):
         self.window.show()
         self.grid.setFocus()
         self.people.start()
+        self.worklist.start()
         QTimer.singleShot(0, self._warm)
 
     def close(self) -> None:
@@ -471,6 +495,7 @@ class Workstation(QObject):
         self.desk.save()
         self.keeper.keep()
         self.cine.stop()
+        self._try(self.worklist.close)
         self._try(lambda: (self.home / WINDOW_STATE).write_bytes(self.window.kept_state()))
         self._try(lambda: save_settings(self.home / "settings.toml", self.settings.value))
         self.studies.close()
