@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.failures import notice_of
 from app.headless.people_parser import add_people
+from app.headless.reviews_parser import add_reviews
 from app.version import VERSION
 from viewer.core.errors import ViewerError
 
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     demonstrate = commands.add_parser("demonstrate", help="read the demonstration studies by itself")
     demonstrate.add_argument("--out", type=Path, default=Path("demo-output"))
     add_people(commands)
+    add_reviews(commands)
     _add_library(commands)
     return top
 
@@ -136,6 +138,10 @@ def _people(chosen: argparse.Namespace) -> int:
     return int(getattr(import_module("app.headless.people"), f"{chosen.command}_command")(chosen))
 
 
+def _review(chosen: argparse.Namespace) -> int:
+    return int(import_module("app.headless.reviews").review_command(chosen))
+
+
 def _import(chosen: argparse.Namespace) -> int:
     return int(import_module("app.headless.library").import_here(chosen))
 
@@ -152,6 +158,7 @@ _COMMANDS = {
     "reading": _people,
     "account": _people,
     "audit": _people,
+    "review": _review,
     "import": _import,
     "library": _library,
 }

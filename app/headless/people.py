@@ -57,7 +57,7 @@ def report_command(chosen: argparse.Namespace) -> int:
 
 def reading_command(chosen: argparse.Namespace) -> int:
     """Do what was asked about readings."""
-    with _at_work(chosen.user) as service:
+    with at_work(chosen.user) as service:
         room = service.room
         if chosen.verb == "list":
             service.gate.require(Right.READ)
@@ -83,7 +83,7 @@ def reading_command(chosen: argparse.Namespace) -> int:
 
 def account_command(chosen: argparse.Namespace) -> int:
     """Do what was asked about accounts."""
-    with _at_work(chosen.user) as service:
+    with at_work(chosen.user) as service:
         gate = service.gate
         if chosen.verb == "list":
             gate.require(Right.ACCOUNTS)
@@ -103,7 +103,7 @@ def account_command(chosen: argparse.Namespace) -> int:
 
 def audit_command(chosen: argparse.Namespace) -> int:
     """Do what was asked about the audit trail; that is itself written down."""
-    with _at_work(chosen.user) as service:
+    with at_work(chosen.user) as service:
         service.gate.require(Right.AUDIT)
         service.gate.note(Event.AUDIT_USED, None, "R", detail=chosen.verb)
         if chosen.verb == "verify":
@@ -135,7 +135,7 @@ def _act(chosen: argparse.Namespace, service: Service, store: GuardedReports, re
 
 
 @contextmanager
-def _at_work(login: str) -> Iterator[Service]:
+def at_work(login: str) -> Iterator[Service]:
     """Yield the service with whoever asks signed in."""
     service = open_service(home())
     try:
@@ -151,7 +151,7 @@ def _at_work(login: str) -> Iterator[Service]:
 @contextmanager
 def _reports(login: str) -> Iterator[tuple[Service, GuardedReports]]:
     """Yield the service, and the reports behind it."""
-    with _at_work(login) as service:
+    with at_work(login) as service:
         store = GuardedReports(report_store(home() / "reports"), service.room)
         try:
             yield service, store

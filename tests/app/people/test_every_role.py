@@ -10,9 +10,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.headless.sitting import Agreeing
+from app.peer.book import ReviewBook
+from app.peer.room import ReviewRoom
 from app.people.commands import RIGHTS as NEEDED
 from app.wiring import Workstation
+from reporting.core.discrepancy.comparing import Discrepancies
 from reporting.core.errors import ReportError
+from reporting.core.peer.review import Given, Review
+from reporting.core.peer.scores import Score
+from reporting.core.peer.statistics import Grouping
 from reporting.core.readings.reading import Member, Progress, Turn
 from reporting.core.readings.refusals import ReadingError, Refusal
 from reporting.core.readings.staff import RIGHTS, Person, Right, StaffRole
@@ -56,6 +62,8 @@ def prepared(at: Practice, right: Right, person: Person) -> Callable[[], object]
     reading = room.open(
         f"study of {uid}", Turn.SECOND, blinded=right is Right.UNBLIND, assigned=Member.of(person)
     )
+    reviews = ReviewRoom(ReviewBook(at.service.database), room, at.kept)
+    put_review(at, f"review-{uid}", person, arbitrated=right is Right.ARBITRATE)
     at.enter(person)
     acts: dict[Right, Callable[[], object]] = {
         Right.READ: lambda: store.reports(STUDY.uid),
@@ -73,8 +81,26 @@ def prepared(at: Practice, right: Right, person: Person) -> Callable[[], object]
         Right.VERIFY: store.verify,
         Right.ACCOUNTS: lambda: at.service.gate.choose("lock_minutes", "15"),
         Right.AUDIT: lambda: at.service.gate.require(Right.AUDIT),
+        Right.SCORE: lambda: reviews.score(f"review-{uid}", Score.CONCUR, "agreed"),
+        Right.ARBITRATE: lambda: reviews.take_arbitration(f"review-{uid}"),
+        Right.STATISTICS: lambda: reviews.statistics(Grouping.ALL),
+        Right.NAMES: lambda: at.service.gate.require(Right.NAMES),
     }
     return acts[right]
+
+
+def put_review(at: Practice, uid: str, second: Person, *, arbitrated: bool) -> str:
+    """Keep a review that waits for the score of somebody, or for a third reader; return its uid."""
+    study = f"study of {uid}"
+    given = Given(Score.EXPECTED_MAJOR, "missed", Member.of(ADA), NOON) if arbitrated else None
+    made = Review(
+        study, "r1", "r2", f"first of {uid}", f"second of {uid}", "", "", Member.of(ADA),
+        Member.of(REA if arbitrated else second), True, NOON, Discrepancies(), given=given, uid=uid,
+    )  # fmt: skip
+    if arbitrated:
+        made = replace(made, arbitration_reading=at.service.room.open(study, Turn.ARBITRATION).uid)
+    ReviewBook(at.service.database).put(made)
+    return uid
 
 
 @pytest.mark.parametrize(("role", "right"), CELLS)
@@ -120,6 +146,10 @@ COMMANDS: dict[Right, Callable[[str], list[str]]] = {
     Right.VERIFY: lambda _: ["report", "verify"],
     Right.ACCOUNTS: lambda _: ["account", "list"],
     Right.AUDIT: lambda _: ["audit", "verify"],
+    Right.SCORE: lambda _: ["review", "score", "scored", "--score", "1", "--reason", "agreed"],
+    Right.ARBITRATE: lambda _: ["review", "arbitrate", "arbitrated"],
+    Right.STATISTICS: lambda _: ["review", "statistics"],
+    Right.NAMES: lambda _: ["review", "statistics", "--names"],
 }
 
 
@@ -132,7 +162,9 @@ def asked(monkeypatch: pytest.MonkeyPatch, folder: Path, person: Person, right: 
     return say(words[0], "--user", person.uid, *words[1:])
 
 
-HARMLESS = (Right.READ, Right.EXPORT, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT, Right.ASSIGN)
+HARMLESS = (
+    Right.READ, Right.EXPORT, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT, Right.ASSIGN, Right.STATISTICS, Right.NAMES,
+)  # fmt: skip
 """They change nothing that another command is tried on."""
 
 
@@ -153,6 +185,8 @@ def kept_for(folder: Path, person: Person) -> str:
         if at.service.room.of_report(draft(uid="drafted")) is None:
             at.kept.save_draft(draft(uid="drafted"))
         at.enter(ADA)
+        put_review(at, "scored", person, arbitrated=False)
+        put_review(at, "arbitrated", person, arbitrated=True)
         return at.service.room.open(
             "another study", Turn.SECOND, blinded=True, assigned=Member.of(person)
         ).uid
@@ -201,6 +235,7 @@ PEOPLE_COMMANDS = {
     "people.accounts": Right.ACCOUNTS,
     "people.audit": Right.AUDIT,
     "report.verify": Right.VERIFY,
+    "opinion.statistics": Right.STATISTICS,
 }
 
 
