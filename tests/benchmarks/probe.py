@@ -23,6 +23,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.start import READY_MS, make_application, make_workstation
 from app.wiring import Workstation
+from viewer.core.overlays.looks import Layers
+from viewer.core.overlays.offers import Progress
 from viewer.ui.viewport import Viewport
 
 HEAVY = (
@@ -190,6 +192,30 @@ def hand(arguments: Sequence[str]) -> dict[str, object]:
     return found
 
 
+def laid(arguments: Sequence[str]) -> dict[str, object]:
+    """Measure scrolling with everything of a second folder laid over the images of the first, then back again."""
+    station = _workstation()
+    station.start()
+    station.studies.open([Path(argument) for argument in arguments])
+    _wait_for(lambda: _is_whole(station) and bool(station.overlays.offers.value))
+    ct = station.session.active.value.display_set_uid
+    for offer in station.overlays.offers.value:
+        station.overlays.turn_on(offer.sop_instance_uid)
+    offers = station.overlays.offers
+    _wait_for(lambda: all(offer.progress in (Progress.READ, Progress.FAILED) for offer in offers.value))
+    station.session.show(ct)
+    station.viewing.go_to(0)
+    _fit(station, SQUARE)
+    assert all(offer.progress is Progress.READ for offer in offers.value), "nothing is measured without them"
+    station.session.cuts.keep(Layers())
+    first = _frame_ms(_scrolls(station.grid.active))
+    station.viewing.go_to(0)
+    QTest.qWait(200)
+    found: dict[str, object] = {"first": first, "again": _frame_ms(_scrolls(station.grid.active))}
+    station.window.close()
+    return found
+
+
 def _workstation() -> Workstation:
     make_application()
     return make_workstation(Path(os.environ["OVERREAD_HOME"]))
@@ -287,7 +313,9 @@ def main() -> None:
     what, *arguments = sys.argv[1:]
     with tempfile.TemporaryDirectory(prefix="benchmark") as home:
         os.environ["OVERREAD_HOME"] = home
-        measured = {"start": start, "open": open_folder, "bare": bare, "hand": hand}[what](arguments)
+        measured = {"start": start, "open": open_folder, "bare": bare, "hand": hand, "laid": laid}[what](
+            arguments
+        )
     sys.stdout.write(json.dumps(measured) + "\n")
 
 

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks.table import Row
 
-MODULES = {"library": "run", "loading": "run", "rendering": "measure", "window": "run", "writing": "run"}
+MODULES = {
+    "library": "run",
+    "loading": "run",
+    "overlays": "run",
+    "rendering": "measure",
+    "scanning": "run",
+    "window": "run",
+    "writing": "run",
+}
 """Each module of benchmarks, and what in it returns its rows."""
 
 

@@ -36,7 +36,7 @@ from viewer.render.layer_raster import (
     wash_places,
 )
 from viewer.render.polylines import path_through
-from viewer.render.scale_painter import paint_scales
+from viewer.render.scale_painter import ScalePainter
 
 KEPT = 8
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
@@ -52,6 +52,7 @@ class LayerPainter:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], _Made] = OrderedDict()
         self._colors: OrderedDict[tuple[DrawnRow, ...], LabelColors] = OrderedDict()
+        self._scales = ScalePainter()
 
     def paint(self, painter: QPainter, scene: Scene, layers: Sequence[Laid], *, scale: float = 1.0) -> None:
         """Paint layers over a scene, in its device pixels; ``scale`` device pixels make a logical one."""
@@ -64,7 +65,7 @@ class LayerPainter:
                 painter.drawImage(box.left, box.top, shared)
             if laid.cut.outlines:
                 self._outlines(painter, laid, scene, scale)
-        paint_scales(painter, layers, scene.width_px, scene.height_px, scale=scale)
+        self._scales.paint(painter, layers, scene.width_px, scene.height_px, scale=scale)
 
     def _rasters(self, laid: Laid, scene: Scene, scale: float) -> tuple[tuple[Box, Colors], ...]:
         key = (

@@ -29,6 +29,7 @@ from viewer.core.viewport import ViewportState
 from viewer.interaction.runner import Runner
 from viewer.interaction.tool import Surface
 from viewer.render.colors import Colors
+from viewer.ui.ahead import Ahead
 from viewer.ui.binding import listen
 from viewer.ui.cover import Cover
 from viewer.ui.equipment import Equipment
@@ -115,6 +116,7 @@ class Viewport(QWidget):
         self._store = session.viewports[cell]
         self._supply = Supply(session, equipment.pixels)
         self._series_window = SeriesWindow(equipment.pixels)
+        self._ahead = Ahead(session, equipment.pixels, self)
         self._painter = OverlayPainter()
         self._colors = Colors()
         self.picture: Picture | None = None
@@ -208,12 +210,9 @@ class Viewport(QWidget):
         for signal in (pixels.loaded, pixels.failed, pixels.progress):
             listen(self, signal, self._supplied)
         if self._equipment.overlays is not None:
-            listen(self, self._equipment.overlays.loaded, self._overlaid)
+            listen(self, self._equipment.overlays.loaded, self._stale)
 
     def _stale(self) -> None:
-        self._turn.start()
-
-    def _overlaid(self, _sop_instance_uid: str) -> None:
         self._turn.start()
 
     def _supplied(self, display_set_uid: str) -> None:
@@ -239,6 +238,7 @@ class Viewport(QWidget):
             self._pages.setCurrentWidget(self._canvas.as_widget())
         if self._pointed_px is not None:  # the value under a resting pointer is that of the new image
             self._point_again(self._pointed_px)
+        self._ahead.follow(supplied.shown)
         self.pictured.emit()
 
     def _wanted(self, supplied: Supplied) -> _Wanted:
