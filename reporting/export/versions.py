@@ -11,6 +11,9 @@ from uuid import UUID
 from pydicom.uid import UID
 
 from reporting.core.report import Report
+from reporting.core.signing import canonical_bytes, digest
+from reporting.export.errors import ExportError
+from viewer.core.plain import EncodingError
 
 LAYOUT = "1"
 """Raised when documents are laid out otherwise, so that their UIDs change with their bytes."""
@@ -38,6 +41,24 @@ def instance_uid(kind: str, report: Report, content_sha256: str) -> UID:
 def signed_uid(kind: str, report_uid: str, words_sha256: str, addenda_sha256: tuple[str, ...] = ()) -> UID:
     """Return the UID of a signed report's document, known to whoever knows the hash of its words."""
     return derived_uid("instance", LAYOUT, kind, report_uid, words_sha256, *addenda_sha256)
+
+
+def content_sha256(report: Report) -> str:
+    """Return the hash of all that a report says, addenda left out.
+
+    Raises
+    ------
+    ExportError
+        Where it says what cannot be written, e.g. a number that is none.
+    """
+    try:
+        return digest(canonical_bytes(report))
+    except EncodingError as error:
+        raise ExportError(
+            "The report was not written",
+            why=str(error),
+            remedy="Correct or delete what it names, then try again",
+        ) from error
 
 
 def predecessor_uid(kind: str, report: Report) -> UID | None:

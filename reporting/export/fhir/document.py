@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from PySide6.QtGui import QImage
 
 from reporting.core.report import Report, SectionName
-from reporting.core.signing import canonical_bytes, digest
 from reporting.export import codes
 from reporting.export.dicom_document import IMPLEMENTATION_UID
 from reporting.export.errors import ExportError
@@ -43,6 +42,7 @@ from reporting.export.letters import one_line
 from reporting.export.moments import made_at
 from reporting.export.pdf import write_pdf
 from reporting.export.pdf_press import Paper
+from reporting.export.versions import content_sha256
 from viewer.core.plain import Plain
 
 RADIOLOGY = of_terminology("v2-0074", "RAD", "Radiology")
@@ -77,7 +77,7 @@ def fhir_document(report: Report, pdf: bytes = b"", letterhead: Letterhead = PLA
             remedy="Open the study again and write the report there",
         )
     resources = _resources(report, pdf, letterhead)
-    version = digest(canonical_bytes(report)) + "".join(known.signature.sha256 for known in report.addenda)
+    version = content_sha256(report) + "".join(known.signature.sha256 for known in report.addenda)
     return {
         "resourceType": "Bundle",
         "id": str(id_of("Bundle", f"{report.uid}\0{version}")),

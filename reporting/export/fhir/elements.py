@@ -72,9 +72,13 @@ def concept(code: Code) -> Plain:
 
 
 def coding(code: Code) -> Plain:
-    """Return a code in its system."""
+    """Return a code in its system.
+
+    LOINC and SNOMED CT have names of their own for what DICOM calls otherwise: their codes go without a name here.
+    """
     system = SYSTEMS.get(code.scheme_designator, OWN)
-    return {"system": system, "code": code.value, "display": code.meaning}
+    named = {} if code.scheme_designator in ("LN", "SCT") else {"display": code.meaning}
+    return {"system": system, "code": code.value, **named}
 
 
 def of_terminology(system: str, code: str, display: str) -> Plain:

@@ -21,7 +21,7 @@ from reporting.export.fhir.status import OBSERVATION, status_of
 from reporting.export.letters import one_line
 from reporting.export.outline import number_in_words, numbers_of
 from reporting.export.wording import measurement_on_paper
-from viewer.core.measurements import Measurement, Quantity
+from viewer.core.measurements import Measurement
 from viewer.core.plain import Plain
 
 IMAGING = of_terminology("observation-category", "imaging", "Imaging")
@@ -35,7 +35,10 @@ def of_measurement(
     Where the millimetres come from stands in the method; how each number was written for the reader, in a note.
     """
     numbers = [
-        {"code": concept(codes.quantity_code(known.name)), **value_of(known)}
+        {
+            "code": concept(codes.quantity_code(known.name)),
+            "valueQuantity": _quantity(known.value, known.unit),
+        }
         for known in measurement.quantities
     ]
     single = len(numbers) == 1
@@ -58,15 +61,6 @@ def of_measurement(
         derivedFrom=[drawn_on(measurement, studies, report.study.uid)],
         **(numbers[0] if single else {"code": what, "component": numbers}),
     )
-
-
-def value_of(quantity: Quantity) -> Plain:
-    """Return a number with its unit at full precision; that there is none, where it is not a number."""
-    if not isfinite(quantity.value):
-        return {
-            "dataAbsentReason": of_terminology("data-absent-reason", "not-a-number", "Not a Number (NaN)")
-        }
-    return {"valueQuantity": _quantity(quantity.value, quantity.unit)}
 
 
 def of_field(known: FieldValue, report: Report, patient: Plain, performer: Plain) -> Plain | None:

@@ -9,7 +9,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import count
-from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +16,7 @@ from pydicom.sr.coding import Code
 from PySide6.QtGui import QImage
 
 from reporting.core.report import Report, State
-from reporting.core.signing import canonical_bytes, digest
+from reporting.core.signing import digest
 from reporting.export import codes
 from reporting.export.belonging import make_sure_they_belong_together
 from reporting.export.dicom_document import MANUFACTURER, date_or_nothing
@@ -40,6 +39,7 @@ from reporting.export.pdf import write_pdf
 from reporting.export.pdf_press import Paper
 from reporting.export.plain_text import section_lines
 from reporting.export.verification import version_sha256
+from reporting.export.versions import content_sha256
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, measurement_on_paper
 from viewer.core.measurements import Measurement
 from viewer.core.study import FrameKey
@@ -96,7 +96,7 @@ def _write(words: str, path: Path) -> None:
 
 
 def _header(report: Report, letterhead: Letterhead) -> str:
-    version = digest(canonical_bytes(report)) + version_sha256(report)
+    version = content_sha256(report) + version_sha256(report)
     control = digest(version.encode())[:20]
     return segment(
         "MSH",
@@ -216,13 +216,9 @@ def _numbered(observations: Iterable[str]) -> Iterator[str]:
 def _measured(report: Report, measurement: Measurement, name: str) -> Iterator[str]:
     written = [*numbers_of(measurement)]
     for at, (quantity, number) in enumerate(zip(measurement.quantities, written, strict=True), start=1):
+        unit = _coded(codes.unit_code(quantity.unit))
         concept = codes.quantity_code(quantity.name)
-        place = f"{name}.{at}"
-        if isfinite(quantity.value):
-            unit = _coded(codes.unit_code(quantity.unit))
-            yield _obx(report, "NM", concept, place, _decimal(quantity.value), unit)
-        else:
-            yield _string(report, concept, "not a number", place)
+        yield _obx(report, "NM", concept, f"{name}.{at}", _decimal(quantity.value), unit)
         yield _note(number_in_words(number))
     yield _string(report, codes.SOURCE_OF_MEASUREMENT, _image(measurement.place.frame), name)
     said = (words for words in (measurement_on_paper(measurement), *measurement.notes) if words.strip())
