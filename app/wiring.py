@@ -41,10 +41,12 @@ from app.reading.viewing import Viewing
 from app.reports.author import Author
 from app.reports.desk import ReportDesk
 from app.reports.dictation import Dictation, installed
+from app.reports.dismissals import Dismissals
 from app.reports.macro_shelf import MacroShelf
 from app.reports.over_key_images import notes_over
 from app.reports.parties import Asker
 from app.reports.pictures import Pictures
+from app.reports.proofreader import Proofreader
 from app.reports.shelf import ReportShelf
 from app.reports.spelling import Dictionary
 from app.reports.template_shelf import TemplateShelf
@@ -225,8 +227,24 @@ class Workstation(QObject):
         self._saving.timeout.connect(self.desk.save)
         self.dictionary = Dictionary(self.home / "words.txt")
         self.desk.reader.changed.connect(lambda now, _: self.dictionary.turn_to(now.name))
-        self.panel = ReportPanel(self.desk, self.dictionary, self.author)
+        self._build_proofreading()
+        self.panel = ReportPanel(self.desk, self.dictionary, self.author, self.proofreader)
+        self.panel.checks_wanted.connect(lambda: self.writing.show_checks())
         self.dictation = Dictation(installed(), self._write_dictated, self.failures.take)
+
+    def _build_proofreading(self) -> None:
+        self._reading_along = QTimer(self)
+        self._reading_along.setSingleShot(True)
+        self.proofreader = Proofreader(
+            self.desk,
+            self.session,
+            self.author.priors,
+            Dismissals(self.home / "dismissed.json", self.failures.take),
+            self._reading_along.start,
+        )
+        self._reading_along.timeout.connect(self.proofreader.go_on)
+        self.desk.objections = self.proofreader.objections
+        self.dialogs.remarks = self.people.asker.remarks = self.proofreader.remarks
 
     def _build_window(self, kept: Settings) -> None:
         self.window = MainWindow(
@@ -268,6 +286,7 @@ class Workstation(QObject):
             self.macros,
             self.templates,
             self.dictation,
+            self.settings,
             self.failures.take,
         )
         self.opinions = Opinions(
@@ -512,6 +531,7 @@ class Workstation(QObject):
         if now.annotation_level != before.annotation_level:
             self.session.annotation_level.set(Level(now.annotation_level))
         self.desk.set_reader(now.reader_name, now.reader_qualification)
+        self.proofreader.choose(now.checks_off, now.checks_blocking)
         if now.role != before.role:
             self.desk.open_role(Role(now.role))
         if now != before:

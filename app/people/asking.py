@@ -1,12 +1,13 @@
 """Signatures asked for: with accounts a password, for a resident's report word by word what was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QDialog, QWidget
 
 from app.readings.room import ReadingRoom
 from app.reports.parties import Asker
 from app.ui.people.sign_dialog import SignDialog
+from app.ui.report_dialogs import doubted
 from reporting.core.readings import steps
 from reporting.core.readings.refusals import not_allowed
 from reporting.core.readings.staff import Person, Right
@@ -29,6 +30,8 @@ class SigningAsker:
     ) -> None:
         self._asker, self._room, self._gate = asker, room, room.gate
         self._parent, self._failed = parent, failed
+        self.remarks: Callable[[Report], Sequence[str]] = lambda _: ()
+        """What is doubted about the words of a report, a line each."""
 
     def may_sign(self, report: Report) -> bool:
         """Ask whoever is there to sign, or to countersign what a resident released."""
@@ -42,9 +45,10 @@ class SigningAsker:
             self._failed(_refusal(person, right))
             return False
         if not countersigning:
-            return self._proves(f"Sign the {report.role.value}?", [_as(person), BINDS], "Sign")
+            lines = [_as(person), BINDS, *doubted(self.remarks(report))]
+            return self._proves(f"Sign the {report.role.value}?", lines, "Sign")
         pieces = difference(self._room.released_words(report), words_of(report))
-        lines = [f"Written by {report.reader.name}. {_as(person)}", BINDS]
+        lines = [f"Written by {report.reader.name}. {_as(person)}", BINDS, *doubted(self.remarks(report))]
         return self._proves("Countersign the report?", lines, "Countersign", pieces)
 
     def addendum(self, report: Report, /) -> str:

@@ -94,6 +94,8 @@ class ReportDesk:
         self.reader: Store[Reader] = Store(Reader())
         self._beginnings = Beginnings(session, shelf, templates, lambda: self.reader.value, now, blinded)
         self._macros: Callable[[], Sequence[Macro]] = tuple
+        self.objections: Callable[[Report], Sequence[ReportError]] = lambda _: ()
+        """Why signing waits besides what the report lacks: doubts that the site lets block it."""
         self._role = Role.FIRST
         self._begun_as: Report | None = None
         self._insertion = Insertion(session, self, self._change, failed, camera_now, over)
@@ -289,7 +291,7 @@ class ReportDesk:
         report = self.report.value
         if report is None or report.is_signed:
             return
-        for reason in reasons_not_to_sign(report, report.reader):
+        for reason in (*reasons_not_to_sign(report, report.reader), *self.objections(report)):
             self._failed(reason)
             return
         if self._asker.may_sign(report):

@@ -1,6 +1,6 @@
 """What is asked around a report: whether to sign, what to add, how to hand it on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -32,6 +32,9 @@ HELP = {
     Format.JSON: "For programs and for Overread elsewhere: everything, with its digest",
 }
 
+MOST_REMARKS = 6
+"""So many doubts are named before signing."""
+
 Export = Callable[[Report, Report | None, Format, Path], None]
 
 
@@ -50,6 +53,8 @@ class ReportDialogs:
         self, parent: Callable[[], QWidget], export: Export, name_for: Callable[[Report, str], str]
     ) -> None:
         self._parent, self._export, self._name_for = parent, export, name_for
+        self.remarks: Callable[[Report], Sequence[str]] = lambda _: ()
+        """What is doubted about the words of a report, a line each."""
 
     def may_sign(self, report: Report) -> bool:
         """Ask for the last time: signed words stay as they are."""
@@ -60,6 +65,7 @@ class ReportDialogs:
         ]
         if remarks:
             lines.append("Still open: " + "; ".join(dict.fromkeys(remarks)) + ".")
+        lines += doubted(self.remarks(report))
         return _ask(self._parent(), f"Sign the {report.role.value}?", lines, "Sign")
 
     def addendum(self, report: Report) -> str:
@@ -115,6 +121,16 @@ class ReportDialogs:
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         return formats[group.checkedId()]
+
+
+def doubted(remarks: Sequence[str]) -> list[str]:
+    """Return lines of a dialog that name what is doubted; none where nothing is."""
+    if not remarks:
+        return []
+    more = len(remarks) - MOST_REMARKS
+    named = [f"  •  {known}" for known in remarks[:MOST_REMARKS]]
+    named += [f"  …  and {more} more, listed below the report"] if more > 0 else []
+    return ["\n".join(["Doubted in the words:", *named])]
 
 
 def _ask(parent: QWidget, title: str, lines: list[str], verb: str) -> bool:

@@ -98,6 +98,13 @@ def _found(doors: WritingDoors) -> Iterator[Command]:
     yield Command(
         "report.macros", "Ma&cros…", "Short names that become sentences: //name", doors.show_macros, MENU
     )
+    yield Command(
+        "report.checks",
+        "Chec&ks while writing…",
+        "What is looked for in the words: sides, sex, numbers, denials …; each on or off",
+        doors.show_checks,
+        MENU,
+    )
     if doors.dictation.is_installed:
         yield Command(
             "report.dictate",

@@ -1,11 +1,11 @@
 """What stands around the writing of a report: dialogs of macros, templates, sentences and earlier reports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
 
 from app.failures import Notice
 from app.reports.author import Author
@@ -13,15 +13,19 @@ from app.reports.desk import ReportDesk
 from app.reports.dictation import Dictation
 from app.reports.macro_shelf import MacroShelf
 from app.reports.template_shelf import TemplateShelf
+from app.settings import Settings
+from app.ui.checks_dialog import ChecksDialog, Chosen
 from app.ui.macros_dialog import MacrosDialog
 from app.ui.prior_window import PriorWindow
 from app.ui.sentence_dialog import SentenceDialog
 from app.window import MainWindow
 from reporting.core.jumps import jump_of
+from reporting.core.lint.table import CHECKS
 from reporting.core.report import Line, Listed, Report
 from reporting.ui.report_panel import ReportPanel
 from reporting.ui.text.styles import Styled
 from viewer.core.errors import ViewerError
+from viewer.core.store import Store
 
 TEMPLATES = "Templates (*.toml *.html *.htm *.xhtml)"
 
@@ -37,6 +41,7 @@ class WritingDoors:
     macros: MacroShelf
     templates: TemplateShelf
     dictation: Dictation
+    settings: Store[Settings]
     failed: Callable[[BaseException], None]
     received: Callable[[Report], tuple[Report, ...]] = lambda _: ()
 
@@ -79,6 +84,16 @@ class WritingDoors:
         """Look at macros, write and keep them."""
         self.macros.read_again()
         MacrosDialog(self.macros, self.window).exec()
+
+    def show_checks(self) -> None:
+        """Choose what is looked for in the words, and what signing waits for."""
+        kept = self.settings.value
+        dialog = ChecksDialog(CHECKS, Chosen(kept.checks_off, kept.checks_blocking), self.window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            chosen = dialog.chosen()
+            now = replace(self.settings.value, checks_off=chosen.off, checks_blocking=chosen.blocking)
+            self.settings.set(now)
+        dialog.deleteLater()
 
     def find_sentence(self) -> None:
         """Search own signed sentences and put one in where the cursor was left."""

@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from reporting.core.header_facts import readable_date
+from reporting.core.lint.doubt import Doubt
 from reporting.core.report import Line, Report, Role, SectionName, State
 from reporting.ui.attention import Attention
 from reporting.ui.authoring import Authoring
+from reporting.ui.doubt_list import DoubtList
 from reporting.ui.field_walk import FieldWalk
 from reporting.ui.findings_bar import FindingsBar
 from reporting.ui.first_opinion import FirstOpinion
+from reporting.ui.proofreading import Proofreading
 from reporting.ui.report_choice import ReportChoice, state_text
 from reporting.ui.response_box import ResponseBox
 from reporting.ui.section_editor import SectionEditor
@@ -41,6 +44,8 @@ SIDE_BY_SIDE_PX = 620
 class ReportPanel(QWidget):
     """Shows the report store and passes on what the reader does. Keeps nothing of its own."""
 
+    checks_wanted = Signal()
+    """The reader wants to choose what is looked for in the words."""
     left = Signal()
     """The reader pressed Escape: the keyboard belongs to the image again."""
 
@@ -49,10 +54,12 @@ class ReportPanel(QWidget):
         writing: Writing,
         speller: Speller | None = None,
         authoring: Authoring | None = None,
+        proofreading: Proofreading | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._writing = writing
+        self._doubts = DoubtList(proofreading) if proofreading is not None else None
         self._editors = {name: SectionEditor(speller, authoring) for name in SectionName}
         self._findings = FindingsBar(authoring) if authoring is not None else None
         self._walk = FieldWalk(self._editors, self.show_cursor)
@@ -86,11 +93,34 @@ class ReportPanel(QWidget):
             part.hide()
         self._fill_choices()
         self._connect()
+        if proofreading is not None:
+            self._join_proofreading(proofreading)
         writing.report.changed.connect(self._show)
         writing.saved.changed.connect(self._show_saved)
         writing.selected.changed.connect(self._show_selected)
         self._show(writing.report.value, None)
         self._show_saved(writing.saved.value, "")
+
+    def _join_proofreading(self, proofreading: Proofreading) -> None:
+        assert self._doubts is not None, "there is a list where there is somebody who reads along"
+        self._doubts.wanted.connect(self.show_doubt)
+        self._doubts.checks_wanted.connect(self.checks_wanted)
+        proofreading.doubts.changed.connect(self._show_doubts)
+        for editor in self._editors.values():
+            editor.doubt_dismissed.connect(proofreading.dismiss)
+
+    def _show_doubts(self, doubts: tuple[Doubt, ...], _: tuple[Doubt, ...]) -> None:
+        for name, editor in self._editors.items():
+            editor.show_doubts(doubt for doubt in doubts if doubt.section is name)
+
+    def show_doubt(self, doubt: Doubt) -> None:
+        """Lead to the words that are doubted, selected."""
+        if doubt.section is None:
+            return
+        self._here = doubt.section
+        self.here.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.here.select_doubted(doubt)
+        self.show_cursor()
 
     def editor(self, name: SectionName) -> SectionEditor:
         """Return the editor of a section."""
@@ -154,6 +184,8 @@ class ReportPanel(QWidget):
         self._split.addWidget(self._first)
         self._split.addWidget(self._sections())
         layout.addWidget(self._split, 1)
+        if self._doubts is not None:
+            layout.addWidget(self._doubts)
         layout.addWidget(self._attention)
         layout.addLayout(self._actions())
         return page

@@ -1,6 +1,6 @@
 """One section of a report as text that can be edited, its linked lines clickable."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QDragMoveEvent,
     QFocusEvent,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,12 +19,14 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QToolTip, QWidget
 
+from reporting.core.lint.doubt import Doubt
 from reporting.core.report import Line, Listed, Mark, Span
 from reporting.ui.authoring import Authoring
 from reporting.ui.text.assistant import Assistant, insert_lines
-from reporting.ui.text.context_menu import mark_actions, spelling_actions
+from reporting.ui.text.context_menu import doubt_actions, mark_actions, spelling_actions
+from reporting.ui.text.doubted import COLORS, Doubted
 from reporting.ui.text.highlighting import Highlighting
 from reporting.ui.text.paragraph import INDENT_PX, VALUE_UID, char_format, utf16
 from reporting.ui.text.paragraphs import Paragraphs
@@ -50,6 +53,7 @@ class SectionEditor(QTextEdit):
     measurement_dropped = Signal(str, int)  # uid, row
     series_dropped = Signal(str, int)  # uid of the display set, row
     mark_settled = Signal(int, bool)  # row, take the new value
+    doubt_dismissed = Signal(object)  # Doubt
     cursor_moved = Signal(int, str)  # row and field, by the reader
     left = Signal()
 
@@ -68,7 +72,8 @@ class SectionEditor(QTextEdit):
         self.document().setDocumentMargin(6)
         self._speller = speller
         self._paragraphs = Paragraphs(self.document())
-        self._highlighting = Highlighting(self.document(), speller)
+        self._doubted = Doubted()
+        self._highlighting = Highlighting(self.document(), speller, self._doubted)
         self._assistant = Assistant(self, self._paragraphs, authoring) if authoring else None
         self.step_beyond: Callable[[bool], bool] | None = None
         """Leads the reader to a field outside this editor, forward or back; whether there is one."""
@@ -101,6 +106,26 @@ class SectionEditor(QTextEdit):
     def show_doubtful(self, fields: frozenset[str]) -> None:
         """Underline the answers of these fields: they do not fit what is asked."""
         self._highlighting.doubt(fields)
+
+    def show_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Underline words that are doubted, with a mark in the margin."""
+        known = tuple(doubts)
+        rows = {doubt.row for doubt in known if doubt.row is not None and doubt.row < len(self._paragraphs)}
+        changed = self._doubted.take(known, {row: self._paragraphs.line(row).text for row in rows})
+        for row in sorted(changed):
+            self._highlighting.rehighlightBlock(self.document().findBlockByNumber(row))
+        self.viewport().update()
+
+    def select_doubted(self, doubt: Doubt) -> None:
+        """Select the words that are doubted."""
+        cursor = self.textCursor()
+        if doubt.row is None or doubt.row >= len(self._paragraphs):
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+        else:
+            place, text = self.document().findBlockByNumber(doubt.row).position(), self._paragraphs.line(doubt.row).text
+            cursor.setPosition(place + utf16(text[: doubt.start]))
+            cursor.setPosition(place + utf16(text[: doubt.end]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def show_selected(self, uid: str) -> None:
         """Highlight the lines about a drawing; an empty uid is about none."""
@@ -221,6 +246,10 @@ class SectionEditor(QTextEdit):
         super().resizeEvent(event)
         self._fit()
 
+    def _doubt_at(self, position: QPoint) -> Doubt | None:
+        cursor = self.cursorForPosition(position)
+        return self._doubted.at(cursor.blockNumber(), cursor.block().text(), cursor.positionInBlock())
+
     def event(self, event: QEvent) -> bool:
         """Claim Escape for this editor before it becomes the viewer's reset."""
         overriding = event.type() is QEvent.Type.ShortcutOverride
@@ -228,6 +257,14 @@ class SectionEditor(QTextEdit):
             event.accept()
             return True
         return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say why words under the mouse are doubted."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            doubt = self._doubt_at(event.pos())
+            QToolTip.showText(event.globalPos(), _sentence(doubt.why) if doubt else "", self)
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape gives the keyboard back to the image; what is offered has the first claim on a key."""
@@ -289,6 +326,11 @@ class SectionEditor(QTextEdit):
                 lit.setAlpha(LIT_ALPHA)
                 painter.fillRect(QRect(8, place.top(), self.viewport().width() - 8, place.height()), lit)
             painter.fillRect(QRect(8, place.top() + 2, 3, place.height() - 3), color)
+        doubts = self._doubted.of(block.blockNumber(), block.text())
+        if doubts:
+            worst = min(doubts, key=lambda known: list(COLORS).index(known.doubt.severity))
+            right = self.viewport().width()
+            painter.fillRect(QRect(right - 4, place.top() + 2, 3, place.height() - 3), COLORS[worst.doubt.severity])
         if line.listed is not Listed.NONE:
             painter.setPen(self.palette().text().color())
             left = int(self.document().documentMargin())
@@ -311,6 +353,8 @@ class SectionEditor(QTextEdit):
         if not self.isReadOnly():
             line = self._paragraphs.line(cursor.blockNumber())
             for action in mark_actions(menu, line.mark, cursor.blockNumber(), self.mark_settled.emit):
+                menu.insertAction(first, action)
+            for action in doubt_actions(menu, self._doubt_at(event.pos()), self.doubt_dismissed.emit):
                 menu.insertAction(first, action)
             for action in spelling_actions(menu, cursor, self._speller, self._highlighting.rehighlight):
                 menu.insertAction(first, action)
@@ -341,3 +385,7 @@ class SectionEditor(QTextEdit):
         row = min(self._drop_row, self.document().blockCount() - 1)
         empty = not self.document().findBlockByNumber(row).text()
         return row if empty else row + 1
+
+
+def _sentence(why: str) -> str:
+    return f"{why[:1].upper()}{why[1:]}"

@@ -1,10 +1,11 @@
-"""What the context menu of the text offers besides copying: spellings, and how to settle a mark."""
+"""What the context menu of the text offers besides copying: spellings, how to settle a mark, and a doubt."""
 
 from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QAction, QTextCursor
 from PySide6.QtWidgets import QMenu
 
+from reporting.core.lint.doubt import Doubt
 from reporting.core.report import Mark
 from reporting.ui.text.highlighting import WORD
 from reporting.ui.writing import Speller
@@ -24,6 +25,16 @@ def mark_actions(
         keep = menu.addAction("Keep my words")
         keep.triggered.connect(lambda: settle(row, False))
         yield keep
+
+
+def doubt_actions(
+    menu: QMenu, doubt: Doubt | None, dismiss: Callable[[Doubt], object]
+) -> Iterator[QAction]:
+    """Yield the way to have a doubt about words dismissed."""
+    if doubt is not None:
+        action = menu.addAction(f"Dismiss: {doubt.why}")
+        action.triggered.connect(lambda: dismiss(doubt))
+        yield action
 
 
 def spelling_actions(

@@ -1,9 +1,10 @@
-"""Colours what waits for words, what fields answered, and words the dictionary does not know."""
+"""Colours what waits for words, what fields answered, words that are doubted or that the dictionary does not know."""
 
 import re
 
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from reporting.ui.text.doubted import COLORS, Doubted
 from reporting.ui.text.paragraph import FIELD, VALUE_UID
 from reporting.ui.writing import Speller
 
@@ -19,8 +20,9 @@ FIELD_TINT, WAITING_TINT, DOUBTFUL_TINT = (
 class Highlighting(QSyntaxHighlighter):
     """Marks letters on the screen only; the text itself stays as it is."""
 
-    def __init__(self, document: QTextDocument, speller: Speller | None) -> None:
+    def __init__(self, document: QTextDocument, speller: Speller | None, doubted: Doubted) -> None:
         super().__init__(document)
+        self._doubted = doubted
         self._speller = speller
         self._doubtful: frozenset[str] = frozenset()
         self._unknown = QTextCharFormat()
@@ -39,6 +41,14 @@ class Highlighting(QSyntaxHighlighter):
             if run.format.hasProperty(FIELD) or run.format.hasProperty(VALUE_UID):
                 doubtful = run.format.stringProperty(FIELD) in self._doubtful
                 self._tint(run.start, run.length, DOUBTFUL_TINT if doubtful else FIELD_TINT)
+        self._spell(text)
+        for known in self._doubted.of(self.currentBlock().blockNumber(), text):
+            letters = self.format(known.start)
+            letters.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            letters.setUnderlineColor(COLORS[known.doubt.severity])
+            self.setFormat(known.start, known.length, letters)
+
+    def _spell(self, text: str) -> None:
         waiting = [found.span() for found in WAITING.finditer(text)]
         for start, end in waiting:
             self._tint(start, end - start, WAITING_TINT)
