@@ -84,12 +84,26 @@ class Axis:
     quantity
         "Time", "Velocity", "Depth", "Frequency".
     per_px
-        Of ``unit``; its sign is left away, as only differences are measured.
+        Of ``unit``; its sign is left away, as lengths are differences.
+    zero_px
+        Where the quantity is 0, as a position in the image; None where the header names no reference pixel. Then
+        there are differences, but no values.
+    falls
+        Whether the quantity grows against the order of columns or rows: velocities towards the transducer grow
+        upwards.
     """
 
     quantity: str
     unit: str
     per_px: float
+    zero_px: float | None = None
+    falls: bool = False
+
+    def value_at(self, position_px: float) -> float | None:
+        """Return the quantity at a position in the image, in ``unit``; None where nothing says what it is."""
+        if self.zero_px is None:
+            return None
+        return (position_px - self.zero_px) * (-self.per_px if self.falls else self.per_px)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,18 @@ def _region(item: Elements, number: int) -> Region | None:
     calibration = _calibration(item, number)
     if calibration.in_mm or calibration.problems:
         return Region(left, top, right, bottom, calibration)
-    across, down = (_axis(item, side) for side in "XY")
+    across, down = _axis(item, "X", left), _axis(item, "Y", top)
     if across is None and down is None:
         return Region(left, top, right, bottom, calibration)
     named = Calibration(None, None, Trust.REGION, f"US region {number}")
     return Region(left, top, right, bottom, named, across, down)
 
 
-def _axis(item: Elements, side: str) -> Axis | None:
-    """Return what a side of a region measures, None where it has no unit that we know or no size of a pixel."""
+def _axis(item: Elements, side: str, first_px: int) -> Axis | None:
+    """Return what a side of a region measures, None where it has no unit that we know or no size of a pixel.
+
+    ``first_px`` is where the region begins: the reference pixel is counted from there.
+    """
     known = AXES.get(item.integer(f"PhysicalUnits{side}Direction") or 0)
     delta = item.number(f"PhysicalDelta{side}")
     if known is None or delta is None or not isfinite(delta) or delta == 0:
@@ -50,7 +53,18 @@ def _axis(item: Elements, side: str) -> Axis | None:
     quantity, unit, factor = known
     if unit == "mm" and not _plausible(delta):
         return None
-    return Axis(quantity, unit, abs(delta) * factor)
+    zero_px = _zero_px(item, side, first_px, delta)
+    return Axis(quantity, unit, abs(delta) * factor, zero_px, falls=zero_px is not None and delta < 0)
+
+
+def _zero_px(item: Elements, side: str, first_px: int, delta: float) -> float | None:
+    """Return where in the image the quantity of a side is 0; C.8.5.5.1.9 to 12."""
+    reference = item.integer(f"ReferencePixel{side}0")
+    value = item.number(f"ReferencePixelPhysicalValue{side}")
+    if reference is None or value is None or not isfinite(value):
+        return None
+    zero_px = first_px + reference - value / delta
+    return zero_px if isfinite(zero_px) else None
 
 
 def _calibration(item: Elements, number: int) -> Calibration:

@@ -58,6 +58,26 @@ def _side_quantities(image: Image, region: Region, start: Vector, end: Vector) -
     )
 
 
+def side_values(image: Image, point_lps: Vector) -> tuple[Quantity, ...]:
+    """Return what a position in an ultrasound region stands for: the velocity and the time, the depth and the time.
+
+    Nothing where the sides are lengths, or the header names no reference.
+    """
+    region = image.calibration_for((point_lps,))[1]
+    if region is None:
+        return ()
+    i, j = (float(part) for part in image.plane.to_pixels(point_lps))
+    found = [
+        (axis, axis.value_at(at)) for axis, at in ((region.down, j), (region.across, i)) if axis is not None
+    ]
+    label = region.calibration.label
+    return tuple(
+        Quantity(axis.quantity, value, axis.unit, label, _worth(axis))
+        for axis, value in found
+        if value is not None
+    )
+
+
 def _worth(axis: Axis) -> int:
     """Return how many decimals a quantity is worth: a tenth of a millimetre or of a cm/s, whole ms and Hz."""
     return 0 if axis.unit in ("ms", "Hz") else 1

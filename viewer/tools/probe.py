@@ -8,7 +8,7 @@ from viewer.core.measurements import Measurement, Quantity
 from viewer.core.shapes import Handle, Label, Shape
 from viewer.core.statistics import pixel_values
 from viewer.interaction.measuring import measuring_tool, place_of
-from viewer.interaction.quantities import COLOR_HAS_NO_UNIT, value_quantity
+from viewer.interaction.quantities import COLOR_HAS_NO_UNIT, side_values, value_quantity
 from viewer.interaction.tool import Points
 
 PADDING = "padding: no value was recorded here"
@@ -18,7 +18,8 @@ NOT_FINITE = "no value was computed here"
 def measure(image: Image, points: Points) -> Measurement:
     """Return the value of the pixel whose area the point lies in, not interpolated, and the point's position."""
     column, row = _pixel(image, points[0])
-    quantities, notes = _value(image, column, row)
+    value, notes = _value(image, column, row)
+    quantities = (*side_values(image, points[0]), *value)
     return Measurement(
         tool="probe",
         place=place_of(image),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor, isfinite
 
+from viewer.core.geometry import as_vector
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.over_image import Over
@@ -16,6 +17,7 @@ from viewer.core.shapes import Drawing
 from viewer.core.study import DisplaySet
 from viewer.core.viewport import ViewportState
 from viewer.interaction.drawing import drawings_of
+from viewer.interaction.quantities import side_values
 from viewer.interaction.tool import Tool
 from viewer.modalities.table import modality_for
 from viewer.render.colors import color_badges
@@ -149,7 +151,7 @@ def value_at(image: Image, i: float, j: float) -> str:
     rows, columns = image.stored.shape[:2]
     if not (0 <= column < columns and 0 <= row < rows):
         return ""
-    place = f"column {column + 1}, row {row + 1}"
+    place = ", ".join((f"column {column + 1}, row {row + 1}", *_sides(image, i, j)))
     stored = image.stored[row, column]
     if image.is_color:
         return f"{place}:  R {stored[0]}  G {stored[1]}  B {stored[2]}"
@@ -161,3 +163,13 @@ def value_at(image: Image, i: float, j: float) -> str:
         return f"{place}:  no value"
     unit = f" {image.unit}" if image.unit else ""
     return f"{place}:  {value:.6g}{unit}"
+
+
+def _sides(image: Image, i: float, j: float) -> tuple[str, ...]:
+    """Return what a place in an ultrasound region stands for, in words: velocity, time, depth."""
+    if not image.frame.description.regions:
+        return ()
+    return tuple(
+        f"{quantity.name.lower()} {quantity.value:.{quantity.decimals}f} {quantity.unit}"
+        for quantity in side_values(image, as_vector(image.plane.to_lps((i, j))))
+    )

@@ -5,12 +5,13 @@ import pytest
 
 from tests.builders.gestures import clicks, drag
 from tests.builders.images import image
-from viewer.core.calibration import Trust
+from viewer.core.calibration import Axis, Calibration, Region, Trust
 from viewer.core.geometry import PlaneGeometry
 from viewer.core.images import Image
 from viewer.core.measurements import Measurement
 from viewer.core.windowing import Padding, Rescale
 from viewer.tools.probe import NOT_FINITE, PADDING
+from viewer.ui.picture import value_at
 
 
 def probed(pixel: tuple[float, float], on: Image) -> Measurement:
@@ -24,6 +25,21 @@ def test_the_value_is_that_of_the_pixel_under_the_pointer_and_not_interpolated(
     pixel: tuple[float, float],
 ) -> None:
     assert probed(pixel, image()).summary == f"{5 + 96 * 2} HU"
+
+
+def test_h25_in_a_spectrum_the_velocity_and_the_time_under_the_pointer_are_given() -> None:
+    named = Calibration(None, None, Trust.REGION, "US region 2")
+    time, velocity = Axis("Time", "ms", 4.0, 5.0), Axis("Velocity", "cm/s", 0.5, 30.0, falls=True)
+    on = image(trust=Trust.NONE, regions=(Region(0, 0, 95, 63, named, time, velocity),))
+
+    quantities = probed((10, 2), on).quantities
+
+    assert [(one.name, one.text) for one in quantities[:2]] == [
+        ("Velocity", "14.0 cm/s (US region 2)"),
+        ("Time", "20 ms (US region 2)"),
+    ]
+    assert value_at(on, 10, 2).startswith("column 11, row 3, velocity 14.0 cm/s, time 20 ms:")
+    assert value_at(on, 10, 95) == "", "that is beyond the picture"
 
 
 def test_a_probe_says_where_it_is_in_the_patient() -> None:
