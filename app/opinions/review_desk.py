@@ -187,7 +187,9 @@ class ReviewDesk(QObject):
             return
         if report.template != TEMPLATE and not report.is_signed:
             self._desk.choose_template(TEMPLATE)
-            self._desk.edit(SectionName.COMPARISON, compared(reports))
+            self._desk.edit(
+                SectionName.TECHNIQUE, (*report.section(SectionName.TECHNIQUE).lines[:1], *compared(reports))
+            )
             self._desk.edit(SectionName.FINDINGS, disputed(review))
 
     def _choose(self, place: int) -> None:

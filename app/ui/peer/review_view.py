@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.peer.wrapped_rows import WrappedRows
 from reporting.core.discrepancy.entry import Entry, Side
 from reporting.core.peer.review import Review
 from reporting.core.report import Line, Report
@@ -32,9 +33,9 @@ EMPTY = (
     "reason, with both sentences and both drawings."
 )
 NO_DIFFERENCE = "Nothing differs: both readings say the same of what can be compared."
-COLUMNS = ("Discussed", "Difference", "First reading", "Second reading", "Why")
+COLUMNS = ("✓", "Difference", "First reading", "Second reading")
 LINK = QColor("#5aa9c9")
-_DISCUSSED, _TITLE, _FIRST, _SECOND, _WHY = range(5)
+_DISCUSSED, _TITLE, _FIRST, _SECOND = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +165,11 @@ class ReviewView(QWidget):
         header = self.list.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_DISCUSSED, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(_TITLE, 170)
-        for column in (_FIRST, _SECOND, _WHY):
+        for column in (_TITLE, _FIRST, _SECOND):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.list.headerItem().setToolTip(_DISCUSSED, "Discussed: tick what the readers have talked about")
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.list.setItemDelegate(WrappedRows(self.list))
 
     def _connect(self) -> None:
         self.choice.activated.connect(self.review_chosen)
@@ -220,13 +222,13 @@ class ReviewView(QWidget):
 
 def _item(entry: Entry, *, discussed: bool, can_tick: bool) -> QTreeWidgetItem:
     head = f"{entry.topic.value.capitalize()}: {entry.title}"
-    item = QTreeWidgetItem(["", head, _words(entry.first), _words(entry.second), entry.why])
+    why = entry.why[:1].upper() + entry.why[1:]
+    item = QTreeWidgetItem(["", f"{head}\n{why}.", _words(entry.first), _words(entry.second)])
     flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
     item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if can_tick else flags)
     item.setCheckState(_DISCUSSED, Qt.CheckState.Checked if discussed else Qt.CheckState.Unchecked)
     item.setToolTip(_DISCUSSED, "Tick when the readers have talked about it")
     item.setToolTip(_TITLE, "Click: both images side by side")
-    item.setToolTip(_WHY, tooltip(entry.why))
     for column, side in ((_FIRST, entry.first), (_SECOND, entry.second)):
         if side is not None and side.frame is not None:
             item.setForeground(column, LINK)
