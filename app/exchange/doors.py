@@ -80,7 +80,8 @@ class ExchangeDoors:
         except (ViewerError, OSError) as problem:
             self.failed(problem)
             return
-        dialog = preview(printer_for(self.settings.value.paper), self._careful(paint), self.window)
+        printer = printer_for(self.settings.value.paper)  # the dialog does not keep it alive
+        dialog = preview(printer, self._careful(paint), self.window)
         dialog.exec()
         dialog.deleteLater()
 

@@ -1,6 +1,7 @@
 """Where reports that others handed on are kept: each file as it came, under the hash of its bytes."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ from reporting.core.report import Report
 from reporting.store.durable_files import write_durably
 from viewer.core.errors import ViewerError
 from viewer.core.study import Patient
+
+KINDS = (".dcm", ".json")
 
 
 class ReceivedShelf:
@@ -57,21 +60,24 @@ class ReceivedShelf:
         """Return the reports kept on the patient of a report, in sections, but itself and what is hidden (H16)."""
         mine = _identity(report.patient)
         found = [known.report for known in self._all() if _identity(known.patient) == mine]
-        return tuple(
-            one
+        by_uid = {
+            one.uid: one
             for one in found
             if one is not None and one.uid != report.uid and mine[0] and not self._hides(one.study.uid)
-        )
+        }
+        return tuple(sorted(by_uid.values(), key=lambda one: (one.study.date, one.study.time), reverse=True))
 
     def _all(self) -> tuple[Received, ...]:
-        """Return all that is kept; a file that can no longer be read is left out, and stays where it is."""
-        for path in sorted(self._folder.glob("*")) if self._folder.is_dir() else ():
-            if path not in self._known and path.suffix in (".json", ".dcm"):
-                try:
+        """Return all that is kept, our JSON last, which says most of a report that came in several formats.
+
+        A file that can no longer be read is left out, and stays where it is.
+        """
+        paths = [path for ending in KINDS for path in sorted(self._folder.glob(f"*{ending}"))]
+        for path in paths:
+            if path not in self._known:
+                with suppress(ViewerError, OSError):
                     self._known[path] = self._read(path)
-                except (ViewerError, OSError):
-                    continue
-        return tuple(self._known.values())
+        return tuple(self._known[path] for path in paths if path in self._known)
 
 
 def read_received(path: Path) -> Received:

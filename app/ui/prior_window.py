@@ -1,6 +1,6 @@
 """An earlier report beside the new one: what differs, word by word, and its sections to be taken over."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
@@ -23,7 +23,10 @@ from viewer.ui.theme import COLORS
 
 OUT_COLOR, IN_COLOR = QColor("#d0605e"), QColor("#4fa36b")
 NONE = "There is no signed report on an earlier study of this patient."
-EXPLAINED = "Struck through: only in the earlier report. Underlined: only in the one you write."
+EXPLAINED = (
+    "Struck through: only in the earlier report. Underlined: only in the one you write. "
+    "Coloured: click to see the image."
+)
 COPIED = (SectionName.FINDINGS, SectionName.IMPRESSION)
 
 
@@ -59,6 +62,8 @@ class PriorWindow(QDialog):
         Takes sections of an earlier report over.
     jump
         Shows what a line of an earlier report points at.
+    received
+        The uids of those that were not written here.
     """
 
     def __init__(
@@ -68,6 +73,8 @@ class PriorWindow(QDialog):
         copy: Callable[[Report, Sequence[SectionName]], None],
         jump: Callable[[Report, Line], None] = lambda _report, _line: None,
         parent: QWidget | None = None,
+        *,
+        received: Collection[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Earlier report")
@@ -79,18 +86,18 @@ class PriorWindow(QDialog):
         self._text.setOpenLinks(False)
         self._text.anchorClicked.connect(self._follow_link)
         self._buttons: list[QPushButton] = []
-        self._lay_out()
+        self._lay_out(received)
         self._choice.currentIndexChanged.connect(lambda _: self._show())
         report.changed.connect(self._follow)
         self.finished.connect(lambda _: report.changed.disconnect(self._follow))
         self._show()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, received: Collection[str]) -> None:
         for prior in self._priors:
             date = readable_date(prior.study.date)
-            self._choice.addItem(
-                " · ".join(part for part in (date, prior.study.description, prior.reader.name) if part)
-            )
+            origin = "received from outside" if prior.uid in received else ""
+            parts = (date, prior.study.description, prior.reader.name, origin)
+            self._choice.addItem(" · ".join(part for part in parts if part))
         told = QLabel(EXPLAINED if self._priors else NONE)
         told.setObjectName("quiet")
         told.setTextFormat(Qt.TextFormat.PlainText)

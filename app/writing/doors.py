@@ -108,7 +108,14 @@ class WritingDoors:
         report = self.desk.report.value
         others = self.received(report) if report is not None else ()
         priors = (*self.author.priors(), *others)
-        PriorWindow(self.desk.report, priors, self.author.copy_from, self._jump, self.window).show()
+        PriorWindow(
+            self.desk.report,
+            priors,
+            self.author.copy_from,
+            self._jump,
+            self.window,
+            received={known.uid for known in others},
+        ).show()
 
     def _jump(self, prior: Report, line: Line) -> None:
         """Show what a line of an earlier report points at, where its images are open."""
