@@ -172,8 +172,8 @@ class Proofreader:
         return Surroundings(
             prior_dates=frozenset(opened | {known.study.date for known in signed}),
             opened_dates=frozenset(opened),
-            sides=tuple(sides_of(report, studies)),
-            earlier=tuple(earlier_of(report.measurements, (*self._drawn_on(before), *_measured(signed)))),
+            sides=dict(sides_of(report, studies)),
+            earlier=dict(earlier_of(report.measurements, (*self._drawn_on(before), *_measured(signed)))),
             examined_side=examined_side(mine) if mine is not None else "",
             other_names=tuple(_names_of_others(report, studies)),
         )

@@ -10,7 +10,9 @@ Dated = tuple[str, tuple[Measurement, ...]]
 _Name = tuple[str, str, str, str]
 
 
-def earlier_of(measurements: Iterable[Measurement], before: Iterable[Dated]) -> Iterator[tuple[str, Quantity]]:
+def earlier_of(
+    measurements: Iterable[Measurement], before: Iterable[Dated]
+) -> Iterator[tuple[str, Quantity]]:
     """Yield the uid of each measurement that was taken before, and what it was then, the latest time.
 
     The same lesion is what bears the same words of the reader and was measured with the same tool, where no other does:

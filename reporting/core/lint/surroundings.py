@@ -1,7 +1,7 @@
 """What is known beside the words of a report: earlier examinations, and on which side its drawings lie."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from viewer.core.measurements import Quantity
 
@@ -26,20 +26,15 @@ class Surroundings:
 
     prior_dates: frozenset[str] = frozenset()
     opened_dates: frozenset[str] = frozenset()
-    sides: tuple[tuple[str, str], ...] = ()
-    earlier: tuple[tuple[str, Quantity], ...] = ()
+    sides: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, Quantity] = field(default_factory=dict)
     examined_side: str = ""
     other_names: tuple[tuple[str, str], ...] = ()
 
     def side_of(self, uid: str) -> str:
         """Return "L" or "R", empty where it is not sure."""
-        return _of(self.sides, uid, "")
+        return self.sides.get(uid, "")
 
     def before(self, uid: str) -> Quantity | None:
         """Return what was measured before, None where that is not known."""
-        return dict(self.earlier).get(uid)
-
-
-def _of(pairs: tuple[tuple[str, str], ...], uid: str, default: str) -> str:
-    found: Mapping[str, str] = dict(pairs)
-    return found.get(uid, default)
+        return self.earlier.get(uid)

@@ -60,8 +60,8 @@ def written(snippet: Snippet) -> tuple[Report, Surroundings]:
     around = Surroundings(
         prior_dates=frozenset(snippet.priors),
         opened_dates=frozenset(opened),
-        sides=tuple(sides.items()),
-        earlier=tuple(earlier.items()),
+        sides=sides,
+        earlier=earlier,
         examined_side=snippet.examined,
     )
     return replace(report, measurements=tuple(drawn.values())), around
