@@ -19,8 +19,10 @@ class System:
         From the least to the gravest, as far as they are in one order.
     pattern
         How it is written.
-    ordered
-        Grades that form a scale; the others (incomplete, not assessable) say something else.
+    apart
+        Grades that stand on no scale: incomplete, not assessable, known already.
+    coarse
+        A grade that others divide further: 4 for 4A, 4B and 4C.
     """
 
     name: str
@@ -28,16 +30,31 @@ class System:
     grades: tuple[str, ...]
     pattern: str
     apart: tuple[str, ...] = ()
+    coarse: str = ""
 
     @property
     def scale(self) -> tuple[str, ...]:
-        """The grades that stand in one order, the least first."""
-        return tuple(grade for grade in self.grades if grade not in self.apart)
+        """The grades that stand in one order, the least first, as finely divided as they are."""
+        return tuple(grade for grade in self.grades if grade not in (*self.apart, self.coarse))
+
+    @property
+    def coarse_scale(self) -> tuple[str, ...]:
+        """The same without the division."""
+        return tuple(dict.fromkeys(self.coarsened(grade) for grade in self.scale))
+
+    def coarsened(self, grade: str) -> str:
+        """Return a grade without its division, where the system knows it undivided."""
+        return self.coarse if self.coarse and grade.startswith(self.coarse) else grade
 
 
 SYSTEMS = (
     System(
-        "BI-RADS", "birads", ("0", "1", "2", "3", "4", "4A", "4B", "4C", "5", "6"), r"bi[- ]?rads", ("0", "6")
+        "BI-RADS",
+        "birads",
+        ("0", "1", "2", "3", "4", "4A", "4B", "4C", "5", "6"),
+        r"bi[- ]?rads",
+        ("0", "6"),
+        "4",
     ),
     System("Lung-RADS", "lungrads", ("0", "1", "2", "3", "4A", "4B", "4X"), r"lung[- ]?rads", ("0",)),
     System("PI-RADS", "pirads", ("1", "2", "3", "4", "5"), r"pi[- ]?rads"),
@@ -74,6 +91,8 @@ def categories(report: Report) -> dict[str, Given]:
 def steps_between(system: System, one: str, other: str) -> int | None:
     """Return how many grades lie between two, None where they are not on one scale."""
     scale = system.scale
+    if system.coarse in (one, other):
+        scale, one, other = system.coarse_scale, system.coarsened(one), system.coarsened(other)
     return abs(scale.index(one) - scale.index(other)) if one in scale and other in scale else None
 
 

@@ -5,7 +5,7 @@ Each entry is a name and a regular expression over lower-case text. What is not 
 
 KINDS: tuple[tuple[str, str], ...] = (
     ("nodule", r"(micro)?nodul(e|es|ar)|coin lesions?"),
-    ("mass", r"mass(es)?|tumou?rs?|neoplas(m|ia)|carcinomas?|malignan(cy|cies)"),
+    ("mass", r"mass(es)?|tumou?rs?(?! board)|neoplas(m|ia)|carcinomas?|malignan(cy|cies)"),
     ("lesion", r"lesions?|foc(us|i)"),
     ("ground glass", r"ground[- ]glass( opacit(y|ies))?|ggos?"),
     ("consolidation", r"consolidations?|pneumonia|infiltrat(e|es|ion|ions)|air[- ]?space opacit(y|ies)"),

@@ -126,8 +126,12 @@ def _kappas(reviews: Sequence[Review]) -> Iterator[Kappa]:
         ]
         if not pairs:
             continue
+        scale_of = system.scale
+        if any(system.coarse in pair for pair in pairs):  # some did not divide: then nobody's division counts
+            pairs = [(system.coarsened(first), system.coarsened(second)) for first, second in pairs]
+            scale_of = system.coarse_scale
         unweighted = table_of(pairs, system.grades)
-        scale = table_of(pairs, system.scale)
+        scale = table_of(pairs, scale_of)
         yield Kappa(
             system.name,
             kappa(unweighted),
