@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.headless.sitting import Agreeing
 from app.library.catalogue.values import SecondRead, Status, StudyRow
@@ -98,7 +98,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def librarian(tmp_path: Path, studies: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Librarian]:  # noqa: ARG001
+def librarian(tmp_path: Path, studies: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Librarian]:
     """Somebody whose library holds a CT, its prior, another patient's CT, a radiograph and a cine."""
     with before_the_list(tmp_path / "home", qtbot) as one:
         one.turn_to_list()

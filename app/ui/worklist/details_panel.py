@@ -171,6 +171,7 @@ class DetailsPanel(QWidget):
             self.split.setCollapsible(place, False)
         upper = QHBoxLayout()
         upper.setContentsMargins(10, 6, 10, 6)
+        upper.setSpacing(20)
         upper.addWidget(self.heading)
         upper.addWidget(self.warning, 1)
         layout = QVBoxLayout(self)
@@ -202,9 +203,9 @@ class DetailsPanel(QWidget):
         self.series.show_series(details.series, details.sets)
         told = [f"Held: {details.row.held}"] if details.row.held else []
         if details.damaged:
-            told.append(f"{details.damaged} damaged files are not shown")
+            told.append(f"{_files(details.damaged)} damaged and not shown")
         if details.quarantined:
-            told.append(f"{details.quarantined} files of it in quarantine")
+            told.append(f"{_files(details.quarantined)} of it in quarantine")
         self.warning.setText("; ".join(told))
 
 
@@ -219,6 +220,10 @@ def _titled(title: str, *parts: QWidget) -> QWidget:
     for part in parts:
         layout.addWidget(part, 1)
     return whole
+
+
+def _files(count: int) -> str:
+    return f"{count} {'file' if count == 1 else 'files'}"
 
 
 def _heading(row: StudyRow) -> str:

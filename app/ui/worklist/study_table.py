@@ -25,7 +25,15 @@ _OWN = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Find, QKeySequen
 
 
 class StudyTable(QTableView):
-    """Shows a StudyModel. What was typed that is no command is handed to the search."""
+    """Shows a StudyModel. What was typed that is no command is handed to the search.
+
+    Attributes
+    ----------
+    uid
+        Of the study that the reader put the cursor on, empty while its row has not come.
+    place
+        Where that was.
+    """
 
     open_wanted = Signal()
     open_beside_wanted = Signal()
@@ -70,9 +78,9 @@ class StudyTable(QTableView):
         self.doubleClicked.connect(lambda _: self.open_wanted.emit())
         self.header.sectionClicked.connect(self._sort)
         self.horizontalScrollBar().valueChanged.connect(lambda _: self.header.put_in_place())
-        self.selectionModel().currentChanged.connect(lambda *_: self._tell_current())
+        self.selectionModel().currentChanged.connect(self._moved)
         model.dataChanged.connect(lambda first, last: self._came(first, last))
-        self.uid = ""
+        self.uid, self.place = "", 0
         self._keys = self._own_keys()
         self._told: StudyRow | None = None
 
@@ -110,8 +118,16 @@ class StudyTable(QTableView):
         """Return the place of the first row on the screen."""
         return max(self.rowAt(1), 0)
 
+    def _moved(self, now: QModelIndex, _: QModelIndex) -> None:
+        if now.isValid():
+            self.uid, self.place = "", now.row()
+            self._tell_current()
+
     def _came(self, first: QModelIndex, last: QModelIndex) -> None:
-        if first.row() <= self.currentIndex().row() <= last.row():
+        """Show what has come of the row under the cursor; another study there is the next answer's business."""
+        row = self.current()
+        is_same = row is not None and self.uid in ("", row.uid)
+        if is_same and first.row() <= self.currentIndex().row() <= last.row():
             self._tell_current()
 
     def _tell_current(self) -> None:

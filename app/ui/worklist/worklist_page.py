@@ -226,10 +226,11 @@ class WorklistPage(QWidget):
         self.counted.setText(
             f"{found.count:,} {'study' if found.count == 1 else 'studies'}".replace(",", " ")
         )
-        if found.place is not None and self._kept_uid:
+        has_moved = self.table.uid != self._kept_uid and self.table.currentIndex().isValid()
+        if found.place is not None and not has_moved:
             self.table.go_to(found.place)
-        elif found.count and (self.table.hasFocus() or not self.table.currentIndex().isValid()):
-            self.table.go_to(min(max(self.table.currentIndex().row(), 0), found.count - 1))
+        elif found.count and not has_moved:
+            self.table.go_to(min(self.table.place, found.count - 1))
         if not found.count:
             self.table.uid = ""
             self._show_current(None)
