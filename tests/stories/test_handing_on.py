@@ -45,7 +45,7 @@ def files(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, studies:
         for chosen in (Format.SR, Format.JSON, Format.FHIR, Format.TEXT):
             found[chosen] = folder / f"report{chosen.suffix}"
             reader.at.doors.export(signed, None, chosen, found[chosen])
-            reader.wait_for(lambda path=found[chosen]: path.exists())
+            reader.wait_for(found[chosen].exists)
         look_at_print_and_clipboard(reader)
     return found
 

@@ -20,10 +20,10 @@ class ReviewDock(QDockWidget):
         self.setObjectName("discrepancies")
         self.setWidget(view)
         self.view = view
-        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self)
-        self.hide()
         self._window = window
         self._corners = {corner: window.corner(corner) for corner in _AREAS}
+        window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self)
+        self.hide()
 
     def bring(self) -> None:
         """Show the panel, in front, as tall as the images allow."""
