@@ -67,8 +67,8 @@ def write_ct(folder: Path, count: int, syntax: UID = ExplicitVRLittleEndian) -> 
         generate_uid(entropy_srcs=[f"benchmark {name}"]) for name in ("study", "series", "frame")
     )
     for place, (name, stored) in enumerate(zip(names, slices, strict=True)):
-        dataset = _header(place, study, series, frame)
-        dataset.file_meta = _meta(dataset, syntax)
+        dataset = header(place, study, series, frame)
+        dataset.file_meta = meta(dataset, syntax)
         if syntax in ENCODERS:
             dataset.PixelData = encapsulate([encoded[id(stored)]])
             dataset["PixelData"].VR = "OB"
@@ -79,15 +79,16 @@ def write_ct(folder: Path, count: int, syntax: UID = ExplicitVRLittleEndian) -> 
     return folder
 
 
-def _meta(dataset: Dataset, syntax: UID) -> FileMetaDataset:
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    meta.TransferSyntaxUID = syntax
-    return meta
+def meta(dataset: Dataset, syntax: UID) -> FileMetaDataset:
+    """Return the file meta information of a dataset."""
+    made = FileMetaDataset()
+    made.MediaStorageSOPClassUID = dataset.SOPClassUID
+    made.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    made.TransferSyntaxUID = syntax
+    return made
 
 
-def _header(place: int, study: str, series: str, frame: str) -> Dataset:
+def header(place: int, study: str, series: str, frame: str) -> Dataset:
     """Return the header of a slice, about as long as those of de-identified CTs."""
     dataset = Dataset()
     dataset.SpecificCharacterSet = "ISO_IR 100"

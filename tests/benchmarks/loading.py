@@ -59,6 +59,7 @@ class Reader:
     loader: Loader
     timing: Timing = field(default_factory=Timing)
     started: float = 0.0
+    is_scanning: bool = False
 
     @classmethod
     def ready(cls) -> "Reader":
@@ -85,7 +86,20 @@ class Reader:
         self.timing.longest_block_ms = 1000 * max(gaps, default=0.0)
         return self.timing
 
+    def scan(self, tree: Path) -> float:
+        """Open a tree for its headers only and return the seconds until every instance is in its study."""
+        self.is_scanning = True
+        self.loader.know(())
+        _settle(0.3)
+        started = perf_counter()
+        self.opening.open([tree])
+        _run_until(lambda: not self.opening.is_busy)
+        self.is_scanning = False
+        return perf_counter() - started
+
     def _published(self, opened: Opened, more: bool) -> None:
+        if self.is_scanning:
+            return
         shown = _largest(opened)
         self.loader.know([shown], growing=more)
         self.loader.want(shown.uid, 0)

@@ -1,5 +1,7 @@
 """Whose images, of which examination and series: the identifying elements of a header. PS3.3 C.7.1 to C.7.3."""
 
+from pydicom.datadict import keyword_dict
+
 from viewer.core.study import Patient, SeriesHeader, StudyHeader
 from viewer.dicom.values import Elements, remembered
 
@@ -150,14 +152,12 @@ VARYING = (
 )
 """Elements for the corner text that differ from image to image."""
 
-
-def _attributes(elements: Elements, keywords: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    lines = ((keyword, elements.line(keyword)) for keyword in keywords if keyword in elements)
-    return tuple((keyword, line) for keyword, line in lines if line)
+_VARYING_TAGS = tuple((keyword, keyword_dict[keyword]) for keyword in VARYING)
 
 
 def _steady(elements: Elements) -> tuple[tuple[str, str], ...]:
-    return _attributes(elements, STEADY)
+    lines = ((keyword, elements.line(keyword)) for keyword in STEADY if keyword in elements)
+    return tuple((keyword, line) for keyword, line in lines if line)
 
 
 steady_attributes = remembered(_steady, STEADY, size=1024)
@@ -187,4 +187,4 @@ def attributes_of(elements: Elements, own: Elements) -> tuple[tuple[str, str], .
 
 def varying_attributes(own: Elements) -> tuple[tuple[str, str], ...]:
     """Return those that differ from image to image."""
-    return _attributes(own, VARYING)
+    return own.lines_of(_VARYING_TAGS)

@@ -124,14 +124,18 @@ class SeriesReader:
             return None
         if self._luck[series] < 0:
             return None
-        own = Elements(values, found.start.encoding)
-        position = own.numbers("ImagePositionPatient")
-        if _POSITION in values and not is_within_reach(position):
-            return None
         shared = self._shared.get(self._key(found))
         self._luck[series] += _LEARNING if shared is None else 1
         shared = shared or self._learn(found)
-        return None if shared is None else _made(found, own, shared, position)
+        if shared is None:
+            return None
+        problems = found.own.problems
+        before = len(problems)
+        made = _made(found, shared)
+        if len(problems) > before:  # to be said in their place among those of the whole header
+            del problems[before:]
+            return None
+        return made
 
     def _key(self, found: Object) -> Key:
         asked, level, start = self._asked, found.level, found.start
@@ -182,18 +186,19 @@ def _shared_part(found: Object, asked: set[int]) -> _Shared | None:
     )
 
 
-def _made(found: Object, own: Elements, shared: _Shared, position: tuple[float, ...]) -> Instance | None:
-    """Return an instance of what is shared and what is its own; None where that has problems of its own."""
-    values, pixels = shared.values, shared.values["pixels"]
-    uid = own.text("SOPInstanceUID")
-    number = own.integer("InstanceNumber")
-    attributes, steady = values["attributes"], shared.steady
-    varying = varying_attributes(own)
-    if not uid or own.problems or not is_there(found, pixels):
+def _made(found: Object, shared: _Shared) -> Instance | None:
+    """Return an instance of what is shared and what is its own; None where the two do not fit."""
+    own, values = found.own, shared.values
+    position = own.numbers("ImagePositionPatient")
+    uid, number, varying = own.text("SOPInstanceUID"), own.integer("InstanceNumber"), varying_attributes(own)
+    if not uid or (position and not is_within_reach(position)) or not is_there(found, values["pixels"]):
         return None
+    attributes, steady = values["attributes"], shared.steady
     plane = shared.description.plane
     descriptions = values["descriptions"]
     if plane is not None:
+        if not position:
+            return None
         x, y, z = position
         plane = PlaneGeometry(
             (x, y, z),

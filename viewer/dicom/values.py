@@ -118,6 +118,15 @@ class Elements:
         entry = self._raw.get(tag)
         return clean(self._decoded(tag, entry)) if entry else ""
 
+    def lines_of(self, tags: Iterable[tuple[str, int]]) -> tuple[tuple[str, str], ...]:
+        """Return elements by name and number, each as its name and one line of text; none that are empty."""
+        raw, found = self._raw, []
+        for name, tag in tags:
+            entry = raw.get(tag)
+            if entry and (line := clean(self._decoded(tag, entry))):
+                found.append((name, line))
+        return tuple(found)
+
     def lines(self, keyword: str) -> tuple[str, ...]:
         """Return the lines of a text that may have several, whatever backslashes it holds."""
         tag = self._tag(keyword)

@@ -16,9 +16,15 @@ from viewer.loading.calls import Call
 from viewer.loading.findings import Headers, Listing
 from viewer.loading.jobs import Jobs, Ticket
 
-_FIRST_HANDFUL, _HANDFUL = 8, 48
+_FIRST_HANDFUL, _HANDFUL, _LARGE_HANDFUL = 8, 48, 256
+_HANDFULS = 20
+"""A large tree is read in about so many handfuls: each has its cost, and slices are read quickly beside their like."""
+
 _AT_ONCE = 4
-_BETWEEN_SECONDS = 0.3
+_BETWEEN_SECONDS, _LONG_SECONDS = 0.3, 2.0
+_MORE = 3
+"""What was found is put in order again when there is so many times as much of it, or after a long while."""
+
 _LISTING_SECONDS, _HANDFUL_SECONDS, _FILE_SECONDS = 3600.0, 60.0, 20.0
 
 _HEADERS, _GROUPING = "viewer.loading.headers", "viewer.dicom.grouping"
@@ -47,12 +53,19 @@ class _Attempt:
     not_dicom: int = 0
     is_compared: bool = False
     is_grouping: bool = False
+    grouped: int = 0
     published_at: float = 0.0
 
     @property
     def all_read(self) -> bool:
         """Whether no header is still to come."""
         return not self.waiting and not self.under_way
+
+    def has_news(self, now: float) -> bool:
+        """Whether enough has been found since the last time to put it in order again."""
+        much = len(self.instances) >= _MORE * self.grouped
+        wait = _BETWEEN_SECONDS if much else _LONG_SECONDS
+        return bool(self.instances) and now >= self.published_at + wait
 
 
 class Opening:
@@ -187,7 +200,8 @@ class Opening:
         attempt.read += len(listing.rejected) + listing.passed_over
         first = 2 * _FIRST_HANDFUL
         attempt.waiting.extend(_handfuls(files[:first], _FIRST_HANDFUL))
-        attempt.waiting.extend(_handfuls(files[first:], _HANDFUL))
+        size = min(max(_HANDFUL, len(files) // _HANDFULS), _LARGE_HANDFUL)
+        attempt.waiting.extend(_handfuls(files[first:], size))
         self._read_on(attempt)
 
     def _not_listed(self, attempt: _Attempt, problem: BaseException) -> None:
@@ -234,10 +248,9 @@ class Opening:
             attempt.is_compared = True
             if self._compare(attempt):
                 return
-        soon = monotonic() < attempt.published_at + _BETWEEN_SECONDS
-        if not attempt.all_read and (soon or not attempt.instances):
+        if not attempt.all_read and not attempt.has_news(monotonic()):
             return
-        attempt.is_grouping = True
+        attempt.is_grouping, attempt.grouped = True, len(attempt.instances)
         found = (tuple(attempt.instances), tuple(attempt.rejected), attempt.read, attempt.not_dicom)
         done = partial(self._grouped, attempt, attempt.all_read)
         self._jobs.in_thread(Call(_GROUPING, "group", found), done, _raise)

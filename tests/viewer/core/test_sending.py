@@ -13,7 +13,7 @@ def test_an_instance_arrives_as_it_was_sent(tmp_path: Path) -> None:
     instance = read_instance(write(ct_slice(5.0), tmp_path / "slice"))
     pieces = pickle.dumps((instance, replace(instance, number=2)), protocol=5)
 
-    first, second = pickle.loads(pieces)  # noqa: S301  # made one line before
+    first, second = pickle.loads(pieces)  # made one line before
 
     assert first == instance
     assert second == replace(instance, number=2)
