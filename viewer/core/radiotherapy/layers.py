@@ -169,14 +169,19 @@ class DoseContent:
 
 def _wash(field: Field, step: float, least: float) -> tuple[Wash, ...]:
     """Return the part of a field that holds more than a dose; nothing where there is none."""
-    held = field >= least
-    columns, rows = np.flatnonzero(held.any(axis=0)), np.flatnonzero(held.any(axis=1))
-    if not len(columns):
+    held, known = field >= least, ~np.isnan(field)
+    if not held.any():
         return ()
-    left, right = max(int(columns[0]) - 1, 0), int(columns[-1]) + 2
-    top, bottom = max(int(rows[0]) - 1, 0), int(rows[-1]) + 2
+    left, right = _within_known(np.any(held, axis=0), np.any(known, axis=0))
+    top, bottom = _within_known(np.any(held, axis=1), np.any(known, axis=1))
     to_image = np.asarray(((step, 0.0, step * left), (0.0, step, step * top)))
     return (Wash(np.ascontiguousarray(field[top:bottom, left:right]), to_image),)
+
+
+def _within_known(held: NDArray[np.bool_], known: NDArray[np.bool_]) -> tuple[int, int]:
+    """Return first and end of what holds dose along an axis, with one sample around it where there is one."""
+    places, limits = np.flatnonzero(held), np.flatnonzero(known)
+    return max(int(places[0]) - 1, int(limits[0])), min(int(places[-1]) + 2, int(limits[-1]) + 1)
 
 
 def _line(curve: Curve) -> NDArray[np.float64]:

@@ -137,7 +137,10 @@ def test_the_wash_holds_doses_and_nothing_outside_the_grid() -> None:
 
     assert isinstance(wash, Wash)
     assert np.nanmax(wash.values) == pytest.approx(60.0)
-    assert np.isnan(wash.values[-1, -1])
+    rows, columns = wash.values.shape
+    last = wash.to_image @ np.asarray([columns - 1, rows - 1, 1.0])
+    assert last == pytest.approx([100, 100]), "pixels 101 to 139 lie beside the grid"
+    assert not np.isnan(wash.values).any()
 
 
 def test_the_wash_is_as_large_as_the_dose_and_lies_where_it_is() -> None:
