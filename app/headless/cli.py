@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.failures import notice_of
-from app.headless.people_parser import add_people
+from app.headless.people_parser import add_people, add_user
 from app.headless.reviews_parser import add_reviews
 from app.version import VERSION
 from viewer.core.errors import ViewerError
@@ -44,8 +44,10 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_library(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     importing = commands.add_parser("import", help="copy studies into the library, durably")
+    add_user(importing)
     importing.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     library = commands.add_parser("library", help="look after the library of imported studies")
+    add_user(library)
     verbs = library.add_subparsers(dest="verb", metavar="VERB", required=True)
     listing = verbs.add_parser("list", help="list studies, newest first")
     listing.add_argument(

@@ -4,9 +4,10 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from app.headless.people import at_work
 from app.library.backing_up import back_up, restore
 from app.library.catalogue.values import WorklistQuery
 from app.library.exporting import export_studies
@@ -16,8 +17,13 @@ from app.library.opening import open_library
 from app.library.rebuilding import rebuild
 from app.library.storage import storage_of
 from app.library.verifying import verify
+from app.readings.library_guard import LibraryAct, LibraryGuard
+from app.readings.service import Service, open_service
+from app.security.audit_events import Event, EventType
 from app.settings import home
 from app.work.side_by_side import side_by_side
+from app.worklist.permits import masks_of
+from app.worklist.sight import found, hidden_files
 from viewer.core.wording import iso_date, spoken_name
 from viewer.dicom.scan import list_files
 from viewer.loading.headers import read_headers
@@ -29,12 +35,20 @@ _AT_ONCE = 500
 
 def import_here(chosen: argparse.Namespace) -> int:
     """Import folders, files, DICOMDIRs and ZIPs."""
+    with at_work(chosen.user) as service:
+        guard = LibraryGuard(service.room)
+        guard.permit(LibraryAct.IMPORT)
+        return _import(chosen, guard)
+
+
+def _import(chosen: argparse.Namespace, guard: LibraryGuard) -> int:
     with _library() as library, tempfile.TemporaryDirectory(dir=home()) as unpacked:
         found = list_files(chosen.paths, Path(unpacked))
         if not (found.files or found.rejected):
             return _complain("there are no files")
         with side_by_side() as at_once:
             imported = Importer(library, read_headers, at_once).run(found.files, progress=_progress())
+        guard.note_imported(imported.studies)
         print(_told(imported))
         for unseen in found.rejected:
             _complain(f"{unseen.path}: {unseen.reason}")
@@ -50,14 +64,19 @@ def import_here(chosen: argparse.Namespace) -> int:
 
 def library_here(chosen: argparse.Namespace) -> int:
     """Do what is asked of the library."""
-    return _VERBS[chosen.verb](chosen)
+    if chosen.verb == "restore":
+        return _restore(chosen)
+    with at_work(chosen.user) as service:
+        act, studies = _ACTS[chosen.verb], getattr(chosen, "uids", ())
+        LibraryGuard(service.room).permit(act, studies)
+        return _VERBS[chosen.verb](chosen, service)
 
 
-def _list(chosen: argparse.Namespace) -> int:
-    query = WorklistQuery(text=chosen.find, in_trash=chosen.trash)
+def _list(chosen: argparse.Namespace, service: Service) -> int:
+    query, masks = WorklistQuery(text=chosen.find, in_trash=chosen.trash), masks_of(service.room)
     with _library() as library:
         for first in range(0, library.worklist.count(query), _AT_ONCE):
-            for row in library.worklist.page(query, first, _AT_ONCE):
+            for row in found(library.worklist, masks, query, first, _AT_ONCE, "").rows:
                 fields = (
                     iso_date(row.header.date), "/".join(row.modalities), row.status.title, row.priority.title,
                     str(row.instances), spoken_name(row.patient.name), row.patient.patient_id,
@@ -67,23 +86,23 @@ def _list(chosen: argparse.Namespace) -> int:
     return DONE
 
 
-def _verify(_: argparse.Namespace) -> int:
+def _verify(_: argparse.Namespace, __: Service) -> int:
     with _library() as library, side_by_side() as at_once:
-        found = verify(library, at_once)
+        verified = verify(library, at_once)
         warning = storage_of(library).warning
-    print(f"{found.files} files compared with their checksums; {len(found.damaged)} damaged")
-    for name, why in found.damaged:
+    print(f"{verified.files} files compared with their checksums; {len(verified.damaged)} damaged")
+    for name, why in verified.damaged:
         _complain(f"{name}: {why}")
-    for name in found.unknown:
+    for name in verified.unknown:
         _complain(f"{name}: the catalogue does not know this file; main.py library rebuild takes it in")
-    if not found.is_catalogue_sound:
+    if not verified.is_catalogue_sound:
         _complain("the catalogue is damaged; main.py library rebuild makes it again")
     if warning:
         _complain(warning)
-    return DONE if found.is_sound else PROBLEMS
+    return DONE if verified.is_sound else PROBLEMS
 
 
-def _rebuild(_: argparse.Namespace) -> int:
+def _rebuild(_: argparse.Namespace, __: Service) -> int:
     with _library() as library, side_by_side() as at_once:
         made = rebuild(library, read_headers, at_once)
     print(f"the catalogue was made again: {made.instances} instances of {made.files} files")
@@ -92,7 +111,7 @@ def _rebuild(_: argparse.Namespace) -> int:
     return PROBLEMS if made.problems else DONE
 
 
-def _backup(chosen: argparse.Namespace) -> int:
+def _backup(chosen: argparse.Namespace, _: Service) -> int:
     with _library():
         made = back_up(home(), chosen.target)
     print(f"{made.files} files backed up, {made.copied} of them new")
@@ -102,16 +121,21 @@ def _backup(chosen: argparse.Namespace) -> int:
 
 
 def _restore(chosen: argparse.Namespace) -> int:
+    """Restore where nothing is kept yet: nobody has an account here before, and the trail that comes back tells it."""
     made = restore(chosen.source, home())
+    with closing(open_service(home())) as service:
+        service.gate.note(Event.IMPORT, EventType.RESTORED, "C", detail=f"{made.copied} files")
     print(f"{made.copied} of {made.files} files restored")
     for problem in made.problems:
         _complain(problem)
     return PROBLEMS if made.problems else DONE
 
 
-def _export(chosen: argparse.Namespace) -> int:
+def _export(chosen: argparse.Namespace, service: Service) -> int:
+    hidden = LibraryGuard(service.room).hidden().intersection(chosen.uids)
     with _library() as library:
-        made = export_studies(library, chosen.uids, chosen.out)
+        left_out = hidden_files(library, hidden)
+        made = export_studies(library, chosen.uids, chosen.out, leave_out=left_out)
     print(f"{made.files} files written, with a DICOMDIR")
     for problem in made.problems:
         _complain(problem)
@@ -160,6 +184,12 @@ _VERBS = {
     "verify": _verify,
     "rebuild": _rebuild,
     "backup": _backup,
-    "restore": _restore,
     "export": _export,
+}
+_ACTS = {
+    "list": LibraryAct.LOOK,
+    "verify": LibraryAct.VERIFY,
+    "rebuild": LibraryAct.REBUILD,
+    "backup": LibraryAct.BACK_UP,
+    "export": LibraryAct.EXPORT,
 }

@@ -15,7 +15,7 @@ ON_READINGS = ("assign", "take", "leave", "takeover", "unblind")
 def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add what can be asked about reports, readings, accounts and the audit trail."""
     report = commands.add_parser("report", help="list, hand on, sign or verify kept reports")
-    _user(report)
+    add_user(report)
     verbs = report.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", help="list all reports that may be seen")
     verbs.add_parser("verify", help="prove that signed reports are as they were signed")
@@ -31,7 +31,7 @@ def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         if verb == "addendum":
             act.add_argument("--words", required=True)
     reading = commands.add_parser("reading", help="list, open and assign readings of studies")
-    _user(reading)
+    add_user(reading)
     steps = reading.add_subparsers(dest="verb", metavar="VERB", required=True)
     shown = steps.add_parser("list", help="list the readings of a study")
     opened = steps.add_parser("open", help="open another reading of a study")
@@ -54,7 +54,7 @@ def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     account = commands.add_parser("account", help="list accounts, make one, switch them on or off")
-    _user(account)
+    add_user(account)
     verbs = account.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", help="list accounts")
     made = verbs.add_parser("add", help="make an account; its password is asked for")
@@ -65,7 +65,7 @@ def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     verbs.add_parser("on", help="ask everybody to sign in")
     verbs.add_parser("off", help="ask nobody")
     audit = commands.add_parser("audit", help="verify or export the audit trail")
-    _user(audit)
+    add_user(audit)
     asked = audit.add_subparsers(dest="verb", metavar="VERB", required=True)
     asked.add_parser("verify", help="prove that no line was changed, taken out or moved")
     export = asked.add_parser("export", help="write the whole trail to a file")
@@ -73,5 +73,6 @@ def _add_accounts(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
 
 
-def _user(parser: argparse.ArgumentParser) -> None:
+def add_user(parser: argparse.ArgumentParser) -> None:
+    """Let a command say who asks."""
     parser.add_argument("--user", metavar="LOGIN", default="", help="who asks, where accounts are on")

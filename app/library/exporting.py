@@ -7,7 +7,7 @@ table of contents is written anew.
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,12 +47,15 @@ def export_studies(
     study_uids: Sequence[str],
     target: Path,
     *,
+    leave_out: Collection[Path] = (),
     progress: Callable[[int, int], None] = lambda _, __: None,
 ) -> Exported:
     """Write studies into a new or empty folder with a DICOMDIR.
 
     Parameters
     ----------
+    leave_out
+        Files that whoever exports must not see.
     progress
         Told after each file how many were written and how many there are; what it raises ends the export, and what
         was written stays without a DICOMDIR.
@@ -73,6 +76,7 @@ def export_studies(
             )
         exporting = _Exporting(target)
         files = [file for uid in study_uids for file in _files_of(library, uid)]
+        files = [file for file in files if library.files.path_of(file) not in leave_out]
         for done, file in enumerate(files, 1):
             exporting.add(library.files.path_of(file), file.sha256)
             progress(done, len(files))

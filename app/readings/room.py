@@ -1,6 +1,7 @@
 """The readings of studies, for whoever is at the workstation: each step checked, kept and written down in one turn."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -92,6 +93,10 @@ class ReadingRoom:
         for reading in self._book.all() if person.uid else ():
             if reading.lock is not None and reading.lock.holder.uid == person.uid:
                 self._keep(steps.leave(reading, person), EventType.LEAVE, "U")
+
+    def in_one_turn(self) -> AbstractContextManager[object]:
+        """Keep everything that is written within this turn, or nothing of it."""
+        return self._book.database.writing()
 
     def on_record(self, study_uid: str) -> tuple[Reading, ...]:
         """Return the readings of a study, for the program itself; people ask ``readings``."""

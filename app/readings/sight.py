@@ -1,9 +1,10 @@
 """What a blinded reader sees of a study: images, and nothing that others made of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 
-from viewer.core.study import DisplaySet, Opened, Study
+from viewer.core.study import DisplaySet, Instance, Opened, Study
 
 OF_OTHERS = frozenset({"PR", "KO", "SR", "DOC", "SEG", "RTSTRUCT", "ANN", "M3D", "FID"})
 """Modalities of objects that say what somebody found: presentation states, key images, reports, outlines."""
@@ -13,6 +14,15 @@ def is_of_others(shown: DisplaySet) -> bool:
     """Whether a display set holds what somebody found rather than what a device made."""
     said = (one.presentation is not None or one.key_objects is not None for one in shown.instances)
     return shown.series.modality in OF_OTHERS or any(said)
+
+
+def paths_of_others(instances: Iterable[Instance]) -> frozenset[Path]:
+    """Return the files among these that say what somebody found."""
+    return frozenset(
+        one.source.path
+        for one in instances
+        if one.series.modality in OF_OTHERS or one.presentation is not None or one.key_objects is not None
+    )
 
 
 def without_others(opened: Opened, hides: Callable[[str], bool]) -> Opened:

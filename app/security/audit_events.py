@@ -14,7 +14,9 @@ class Event(Enum):
     APPLICATION = ("110100", "Application Activity")
     AUDIT_USED = ("110101", "Audit Log Used")
     ACCESSED = ("110103", "DICOM Instances Accessed")
-    EXPORT = ("110106", "Data Export")
+    DELETED = ("110105", "DICOM Study Deleted")
+    EXPORT = ("110106", "Export")
+    IMPORT = ("110107", "Import")
     QUERY = ("110112", "Query")
     ALERT = ("110113", "Security Alert")
     AUTHENTICATION = ("110114", "User Authentication")
@@ -53,6 +55,11 @@ class EventType(Enum):
     DECIDED = ("OVR-DECIDE", "Arbitration decided")
     STATISTICS = ("OVR-STATISTICS", "Statistics of readings looked at")
     ATTACHED = ("OVR-ATTACH", "Outside report attached")
+    NOTED = ("OVR-NOTE", "Study noted")
+    RELATED = ("OVR-RELATE", "Patients merged or split")
+    LOOKED_AFTER = ("OVR-LIBRARY", "Library looked after")
+    BACKED_UP = ("OVR-BACKUP", "Everything that is kept backed up")
+    RESTORED = ("OVR-RESTORE", "Backup restored")
 
 
 class Outcome(Enum):

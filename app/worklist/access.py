@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from viewer.core.errors import ViewerError
 from viewer.core.store import Store
 from viewer.loading.calls import Call
 from viewer.loading.jobs import Jobs
@@ -51,10 +52,19 @@ class Access:
         Reads headers of files that nobody vouches for.
     failed
         Told what could not be done, where whoever asked does not say who is.
+    permits
+        Asked before anything is: see ``app.worklist.permits``.
     """
 
-    def __init__(self, folder: Path, jobs: Jobs, read_headers: Callable[..., Any], failed: Refused) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        jobs: Jobs,
+        read_headers: Callable[..., Any],
+        failed: Refused,
+        permits: Callable[[str, tuple[Any, ...]], bool],
+    ) -> None:
+        self.folder, self._permits = folder, permits
         self._jobs, self._read_headers, self._failed = jobs, read_headers, failed
         self.state: Store[LibraryState] = Store(LibraryState())
         self._shelf: Any = None
@@ -72,7 +82,16 @@ class Access:
 
     def ask(self, question: str, *arguments: Any, done: Took, failed: Refused | None = None) -> None:
         """Have a function of ``app.worklist.questions`` called with the library, and be told its answer."""
-        self.have_done(lambda shelf: Call(QUESTIONS, question, (shelf, *arguments))(), done, failed)
+        if self.is_permitted(question, arguments, failed):
+            self.have_done(lambda shelf: Call(QUESTIONS, question, (shelf, *arguments))(), done, failed)
+
+    def is_permitted(self, name: str, arguments: tuple[Any, ...], failed: Refused | None = None) -> bool:
+        """Whether whoever is there may have something done; told where it is refused, written down where it is done."""
+        try:
+            return self._permits(name, arguments)
+        except ViewerError as refusal:
+            (failed or self._failed)(refusal)
+            return False
 
     def have_done(self, work: Asking, done: Took, failed: Refused | None = None) -> None:
         """Have work done with the library in a thread."""

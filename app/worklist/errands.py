@@ -81,6 +81,8 @@ class Errands(QObject):
         may_stop: bool = True,
     ) -> None:
         """Have a function of ``app.worklist.labours`` called with the library, the arguments and Steps."""
+        if not self._access.is_permitted(function, arguments, failed):
+            return
         self._waiting.append(_Errand(words, function, arguments, done, failed or self._failed, may_stop))
         self._next()
 

@@ -15,6 +15,7 @@ from app.ui.worklist.import_told import ImportTold, Refusal
 from app.work.side_by_side import side_by_side
 from app.worklist.parsing import ReadApart
 from app.worklist.questions import ReadHeaders, Shelf
+from app.worklist.sight import hidden_files
 
 _THREADS = 4
 
@@ -93,8 +94,13 @@ def restore_home(_: Shelf, source: Path, home: Path, steps: Told) -> BackedUp | 
         return None
 
 
-def export_chosen(shelf: Shelf, uids: Sequence[str], target: Path, steps: Told) -> Exported | None:
-    """Write studies into a folder with a DICOMDIR; None where it was stopped before that was written."""
+def export_chosen(
+    shelf: Shelf, uids: Sequence[str], target: Path, hidden: frozenset[str], steps: Told
+) -> Exported | None:
+    """Write studies into a folder with a DICOMDIR; None where it was stopped before that was written.
+
+    Of hidden studies, which whoever exports reads blinded, nothing goes that others made of the images.
+    """
 
     def told(done: int, total: int) -> None:
         steps.tell(done, total)
@@ -102,7 +108,9 @@ def export_chosen(shelf: Shelf, uids: Sequence[str], target: Path, steps: Told) 
             raise StoppedError
 
     try:
-        return export_studies(shelf.library, uids, target, progress=told)
+        return export_studies(
+            shelf.library, uids, target, leave_out=hidden_files(shelf.library, hidden), progress=told
+        )
     except StoppedError:
         return None
 

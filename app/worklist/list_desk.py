@@ -192,7 +192,8 @@ class ListDesk(QObject):
         target = self._doors.export_target()
         if target is not None:
             uids = tuple(row.uid for row in rows)
-            self._errands.run("Exporting", "export_chosen", uids, target, done=self._exported)
+            hidden = frozenset(self._masks()).intersection(uids)
+            self._errands.run("Exporting", "export_chosen", uids, target, hidden, done=self._exported)
 
     def _exported(self, made: Any) -> None:
         if made is None:

@@ -13,6 +13,7 @@ from app.library.opening import open_library
 from app.library.quarantine import discard, kept_apart
 from app.library.storage import storage_of
 from app.library.verifying import FirstLook, check_catalogue
+from app.readings.sight import OF_OTHERS, without_others
 from app.ui.worklist.answers import Act, Apart, Found, StorageTold, StudyDetails
 from app.work.side_by_side import side_by_side
 from app.worklist.sight import Masks, found, masked
@@ -99,15 +100,17 @@ def details(shelf: Shelf, masks: Masks, uid: str) -> StudyDetails | None:
         return None
     known = shelf.library.catalogued(uid)
     opened = group(_one_of_each_series(known), (), 0, 0)
+    if uid in masks:
+        opened = without_others(opened, masks.__contains__)
     sets: dict[str, DisplaySet] = {}
     for study in opened.studies:
         for one in study.display_sets:
             if one.frames and not one.blocked:
                 sets.setdefault(one.series.uid, one)
     return StudyDetails(
-        masked(row, masks),
-        tuple(masked(prior, masks) for prior in worklist.priors_of(uid)),
-        worklist.series_of(uid),
+        masked(row, masks, worklist),
+        tuple(masked(prior, masks, worklist) for prior in worklist.priors_of(uid)),
+        tuple(one for one in worklist.series_of(uid) if not (uid in masks and one.modality in OF_OTHERS)),
         tuple(sets.items()),
         len(known.damaged),
         len(kept_apart(shelf.library, uid)),

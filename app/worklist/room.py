@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QWidget
 from app.library.catalogue.values import Notes, SecondRead, SmartList, StudyRow, WorklistQuery
 from app.people.people import People
 from app.reading.studies import Studies
+from app.readings.library_guard import LibraryGuard
 from app.reports.desk import ReportDesk
 from app.settings import Settings
 from app.ui.standing_alone import stand_alone
@@ -29,7 +30,8 @@ from app.worklist.errands import Errands
 from app.worklist.list_desk import ListDesk
 from app.worklist.opening import Opening
 from app.worklist.parsing import ReadApart
-from app.worklist.progress import begun_by, disagreeing, following, seen_blinded
+from app.worklist.permits import Permits, masks_of
+from app.worklist.progress import begun_by, disagreeing, following
 from app.worklist.receiving import Receiving
 from app.worklist.storage_desk import ShowHeader, StorageDesk
 from reporting.core.report import Report, Role
@@ -77,9 +79,10 @@ class WorklistRoom(QObject):
     def __init__(self, home: Path, at: Surroundings, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._home, self._at, self._failed = home, at, failed
+        self._guard = LibraryGuard(at.people.room)
         self.jobs = BackgroundJobs(workers=1, threads=4)
         self.read = ReadApart(self.jobs.wait_for)
-        self.access = Access(home / LIBRARY, self.jobs, self.read, failed)
+        self.access = Access(home / LIBRARY, self.jobs, self.read, failed, Permits(self._guard))
         self.errands = Errands(self.access, failed)
         self.doors = LibraryDoors(self._over)
         self.ahead = Ahead(self.access, at.cache_bytes)
@@ -202,6 +205,7 @@ class WorklistRoom(QObject):
         people = self._at.people
         people.room.changed.connect(self._reading_changed)
         people.gate.person.changed.connect(lambda *_: self._see_again())
+        people.gate.locked.changed.connect(lambda locked, _: None if locked else self._see_again())
         self._at.desk.report.changed.connect(self._report_changed)
         self._at.settings.changed.connect(self._settings_changed)
         self.access.state.changed.connect(self._library_changed)
@@ -249,9 +253,7 @@ class WorklistRoom(QObject):
 
     def _see_again(self) -> None:
         """Find out anew what whoever is there may not see, and show the list so."""
-        room = self._at.people.room
-        hidden = room.hidden_studies()
-        self._masks = {uid: seen_blinded(room.blinded(uid)) for uid in hidden if room.hides(uid)}
+        self._masks = masks_of(self._at.people.room)
         if self.page is not None:
             self.page.blinded = frozenset(self._masks)
             self.page.show_current()
@@ -297,6 +299,7 @@ class WorklistRoom(QObject):
             self.page.lists.mark(self.page.model.query)
 
     def _imported(self, told: ImportTold) -> None:
+        self._guard.note_imported(told.studies)
         if self.page is not None:
             self.page.say(told.words())
         self._look()

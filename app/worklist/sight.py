@@ -5,34 +5,67 @@ would tell it by a study's place in it, studies read blinded stand at the head o
 them fulfils the filter, and nowhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from app.library.catalogue.values import Column, Notes, SortKey, StudyRow, WorklistQuery
 from app.library.catalogue.words import plain_key
 from app.library.catalogue.worklist import Worklist
+from app.library.library import Library
+from app.readings.sight import OF_OTHERS, paths_of_others
 from app.ui.worklist.answers import Found
 
 Masks = Mapping[str, Notes]
 """By Study Instance UID of the studies that whoever is there reads blinded: what may be shown in place of the notes."""
 
-_TELLING = frozenset({Column.STATUS, Column.SECOND_READ, Column.READER, Column.COMMENTS})
+
+def hidden_files(library: Library, hidden: Iterable[str]) -> frozenset[Path]:
+    """Return the files of studies read blinded that say, or may say, what somebody found."""
+    found: set[Path] = set()
+    for uid in hidden:
+        known = library.catalogued(uid)
+        found |= {*paths_of_others(known.instances), *known.unread}
+    return frozenset(found)
 
 
-def masked(row: StudyRow, masks: Masks) -> StudyRow:
-    """Return a row with what may be seen of it."""
+_TELLING = frozenset(
+    {
+        Column.STATUS,
+        Column.SECOND_READ,
+        Column.READER,
+        Column.COMMENTS,
+        Column.MODALITIES,
+        Column.SERIES,
+        Column.INSTANCES,
+        Column.BYTES,
+    }
+)
+
+
+def masked(row: StudyRow, masks: Masks, worklist: Worklist) -> StudyRow:
+    """Return a row with what may be seen of it: own notes, and images without what others made of them."""
     own = masks.get(row.uid)
     if own is None:
         return row
+    images = [one for one in worklist.series_of(row.uid) if one.modality not in OF_OTHERS]
     return replace(
-        row, status=own.status, second_read=own.second_read, reader=own.reader, comments=own.comments
+        row,
+        status=own.status,
+        second_read=own.second_read,
+        reader=own.reader,
+        comments=own.comments,
+        modalities=tuple(one for one in row.modalities if one not in OF_OTHERS),
+        series=len(images),
+        instances=sum(one.instances for one in images),
+        bytes=sum(one.bytes for one in images),
     )
 
 
 def found(worklist: Worklist, masks: Masks, query: WorklistQuery, first: int, count: int, uid: str) -> Found:
     """Return a part of what a query finds, for eyes that may not see everything."""
     if not masks or not _tells(query):
-        rows = tuple(masked(row, masks) for row in worklist.page(query, first, count))
+        rows = tuple(masked(row, masks, worklist) for row in worklist.page(query, first, count))
         place = worklist.place_of(query, uid) if uid else None
         return Found(query, worklist.count(query), first, rows, place)
     return _apart(worklist, masks, query, first, count, uid)
@@ -59,7 +92,7 @@ def _head(worklist: Worklist, masks: Masks, query: WorklistQuery) -> tuple[Study
     for hidden in sorted(masks):
         row = worklist.study(hidden)
         if row is not None and worklist.place_of(asked, hidden) is not None:
-            seen = masked(row, masks)
+            seen = masked(row, masks, worklist)
             if _fits(seen, query):
                 rows.append(seen)
     return tuple(rows)
@@ -93,7 +126,7 @@ def _tells(query: WorklistQuery) -> bool:
     """Whether the place of a study in a list says something of its notes."""
     asked = any(column in _TELLING for column, _ in query.columns)
     by = any(key.column in _TELLING for key in query.sort)
-    return bool(query.statuses or query.second_reads) or asked or by
+    return bool(query.statuses or query.second_reads or query.modalities & OF_OTHERS) or asked or by
 
 
 def _neutral(query: WorklistQuery) -> WorklistQuery:
@@ -101,16 +134,22 @@ def _neutral(query: WorklistQuery) -> WorklistQuery:
         query,
         statuses=frozenset(),
         second_reads=frozenset(),
+        modalities=frozenset(),
         columns=tuple(one for one in query.columns if one[0] not in _TELLING),
         sort=(SortKey(),),
     )
 
 
 def _fits(row: StudyRow, query: WorklistQuery) -> bool:
-    texts = {Column.READER: row.reader, Column.COMMENTS: row.comments}
+    texts = {
+        Column.READER: row.reader,
+        Column.COMMENTS: row.comments,
+        Column.MODALITIES: "/".join(row.modalities),
+    }
     return (
         (not query.statuses or row.status in query.statuses)
         and (not query.second_reads or row.second_read in query.second_reads)
+        and (not query.modalities or not query.modalities.isdisjoint(row.modalities))
         and all(
             plain_key(words) in plain_key(texts[column]) for column, words in query.columns if column in texts
         )

@@ -18,6 +18,7 @@ class Refusal(Enum):
     WINDOW_OVER = "recall window over"
     NO_REASON = "no reason"
     NOT_BLINDED = "not blinded"
+    BLINDED = "read blinded"
 
 
 class ReadingError(ReportError):

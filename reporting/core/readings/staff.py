@@ -40,11 +40,30 @@ class Right(Enum):
     ARBITRATE = "decide between two readings"
     STATISTICS = "see statistics of readings"
     NAMES = "see the names of readers in statistics"
+    BROWSE = "see the studies of the library"
+    IMPORT = "take studies into the library"
+    NOTE = "note something of studies"
+    RELATE = "merge and split patients"
+    HAND_OUT = "export studies"
+    REMOVE = "remove studies for good"
+    MAINTAIN = "verify, rebuild, back up and restore the library"
 
 
-_LEARNING = frozenset({Right.READ, Right.WRITE, Right.UNBLIND})
-_SUPERVISED = _LEARNING | {Right.RELEASE, Right.EXPORT}
-_RESPONSIBLE = frozenset(Right) - {Right.ACCOUNTS, Right.AUDIT, Right.NAMES}
+LIBRARY = frozenset(
+    {Right.BROWSE, Right.IMPORT, Right.NOTE, Right.RELATE, Right.HAND_OUT, Right.REMOVE, Right.MAINTAIN}
+)
+"""The rights on the library of imported studies."""
+
+_LEARNING = frozenset({Right.READ, Right.WRITE, Right.UNBLIND, Right.BROWSE})
+_SUPERVISED = _LEARNING | {Right.RELEASE, Right.EXPORT, Right.IMPORT, Right.NOTE, Right.HAND_OUT}
+_RESPONSIBLE = frozenset(Right) - {
+    Right.ACCOUNTS,
+    Right.AUDIT,
+    Right.NAMES,
+    Right.REMOVE,
+    Right.MAINTAIN,
+}
+_TENDING = LIBRARY - {Right.REMOVE, Right.MAINTAIN}
 _STATISTICS = frozenset({Right.STATISTICS, Right.NAMES})
 
 RIGHTS: dict[StaffRole, frozenset[Right]] = {
@@ -52,8 +71,9 @@ RIGHTS: dict[StaffRole, frozenset[Right]] = {
     StaffRole.RESIDENT: _SUPERVISED,
     StaffRole.RADIOLOGIST: _RESPONSIBLE,
     StaffRole.PATHOLOGIST: _RESPONSIBLE,
-    StaffRole.TECHNOLOGIST: frozenset({Right.READ, Right.ASSIGN}),
+    StaffRole.TECHNOLOGIST: _TENDING | {Right.READ, Right.ASSIGN},
     StaffRole.ADMINISTRATOR: _STATISTICS
+    | LIBRARY
     | {Right.READ, Right.ASSIGN, Right.VERIFY, Right.ACCOUNTS, Right.AUDIT},
     StaffRole.AUDITOR: frozenset({Right.VERIFY, Right.AUDIT, Right.STATISTICS}),
 }

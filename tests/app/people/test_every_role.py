@@ -21,14 +21,16 @@ from reporting.core.peer.scores import Score
 from reporting.core.peer.statistics import Grouping
 from reporting.core.readings.reading import Member, Progress, Turn
 from reporting.core.readings.refusals import ReadingError, Refusal
-from reporting.core.readings.staff import RIGHTS, Person, Right, StaffRole
+from reporting.core.readings.staff import LIBRARY, RIGHTS, Person, Right, StaffRole
 from reporting.core.report import Report
 from tests.builders.headless import Said, say
 from tests.builders.people import ADA, REA, Practice, account_of, one_of, practice_at
 from tests.builders.reports import ADA as ADA_READER
 from tests.builders.reports import NOON, STUDY, draft
 
-CELLS = [(role, right) for role in StaffRole for right in Right]
+OF_REPORTS = [right for right in Right if right not in LIBRARY]
+"""Those on the library are tried in test_every_role_in_the_library."""
+CELLS = [(role, right) for role in StaffRole for right in OF_REPORTS]
 PASSWORD = "correct horse"
 
 
@@ -199,7 +201,7 @@ def test_commands_without_a_window_do_what_a_role_may_and_nothing_else(
     person = replace(one_of(role), uid=role.name.lower())
     shared = tmp_path / "shared"
     reading = kept_for(shared, person)
-    for right in Right:
+    for right in OF_REPORTS:
         changes = right in RIGHTS[role] and right not in HARMLESS
         folder = tmp_path / right.name if changes else shared
         said = asked(monkeypatch, folder, person, right, kept_for(folder, person) if changes else reading)
