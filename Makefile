@@ -36,7 +36,7 @@ sheets: setup
 # Every way of writing is killed fifty times instead of ten.
 nightly: setup
 	@OVERREAD_KILLS=50 QT_QPA_PLATFORM=xcb $(PY) -m pytest -n 2 -k "kill or crash or synchronisation or lost" \
-	    tests/app/library tests/reporting/store tests/stories $(ARGS)
+	    tests/app/library tests/app/readings tests/reporting/store tests/stories $(ARGS)
 
 clean:
 	rm -rf .venv .venv-uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache demo-output

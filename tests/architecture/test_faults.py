@@ -2,19 +2,20 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 FAULTS = [f"f{number}" for number in range(1, 20)]
 
 
-def named_in(tests: Path) -> dict[str, list[str]]:
+def named_in(tests: Path, faults: Sequence[str] = FAULTS) -> dict[str, list[str]]:
     """Return the tests that name a fault, ``test_f3_…`` or ``test_f3_f5_…``, by its id."""
     named: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(tests.rglob("test_*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                for fault in set(node.name.split("_")) & set(FAULTS):
+                for fault in set(node.name.split("_")) & set(faults):
                     named[fault].append(f"{path.relative_to(tests)}::{node.name}")
     return named
 
