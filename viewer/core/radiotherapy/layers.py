@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,9 @@ LEAST = 0.01
 """Of the largest dose: around what gets less nothing is washed."""
 
 SAMPLE_MM = 1.0
-"""Dose is asked for about as densely as this, and at most once a pixel."""
+"""Dose is asked for about as densely as this, between large pixels too: lines of equal dose are no polygons."""
+
+MOST_PARTS = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,7 +156,7 @@ class DoseContent:
         if not grid.in_patient:
             return NOTHING
         pixel_mm = min(float(np.linalg.norm(grid.across)), float(np.linalg.norm(grid.down)))
-        step = max(1.0, float(round(min(SAMPLE_MM, *self.dose.voxel_mm[:2]) / pixel_mm)))
+        step = _step(min(SAMPLE_MM, *self.dose.voxel_mm[:2]) / pixel_mm)
         field = self.dose.on_image(grid, step)
         if np.isnan(field).all():
             return NOTHING
@@ -176,6 +179,11 @@ def _wash(field: Field, step: float, least: float) -> tuple[Wash, ...]:
     top, bottom = _within_known(np.any(held, axis=1), np.any(known, axis=1))
     to_image = np.asarray(((step, 0.0, step * left), (0.0, step, step * top)))
     return (Wash(np.ascontiguousarray(field[top:bottom, left:right]), to_image),)
+
+
+def _step(pixels: float) -> float:
+    """Return how many pixels lie between samples: a whole number of them, or a whole part of one."""
+    return float(round(pixels)) if pixels >= 1 else 1 / min(ceil(1 / pixels), MOST_PARTS)
 
 
 def _within_known(held: NDArray[np.bool_], known: NDArray[np.bool_]) -> tuple[int, int]:

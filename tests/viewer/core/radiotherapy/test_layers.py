@@ -123,6 +123,16 @@ def test_isodoses_lie_where_the_dose_is_their_part_of_the_reference() -> None:
     assert np.abs(radii_of(falling(ReferenceDose("prescribed", 40.0)), 1) - 20).max() < 0.2
 
 
+def test_isodoses_are_round_on_images_of_large_pixels_too() -> None:
+    coarse = image_grid(spacing_mm=5.0, size=21)
+    points = np.concatenate(
+        [one.points_lps for one in falling().content.on(coarse).outlines if one.number == 2]
+    )
+
+    assert len(points) > 60
+    assert np.abs(np.linalg.norm(points[:, :2], axis=1) - 30).max() < 0.2
+
+
 def test_levels_are_named_in_percent_and_gray() -> None:
     assert [row.label for row in falling().rows] == ["100 %  60 Gy", "50 %  30 Gy"]
     assert "100 % is 60 Gy: largest dose" in falling().notes
