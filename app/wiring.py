@@ -410,6 +410,7 @@ class Workstation(QObject):
             may_hand_on=self.people.may_hand_on,
             named=self.documents.named,
             follow=self.documents.follow,
+            show_header=self.doors.show_header_at,
             tell=self.doors.tell,
             failed=self.failures.take,
         )

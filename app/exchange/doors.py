@@ -53,6 +53,7 @@ class ExchangeDoors:
     may_hand_on: Callable[[Report], bool]
     named: Callable[[tuple[FrameKey, ...]], dict[FrameKey, str]]
     follow: Callable[[FrameKey], None]
+    show_header: Callable[[str, Path], None]
     tell: Callable[[str], None]
     failed: Callable[[BaseException], None]
 
@@ -101,13 +102,13 @@ class ExchangeDoors:
             except (ViewerError, OSError) as problem:
                 self.failed(problem)
                 return
-            self.show(received)
+            self.show(received, path)
 
         work = Call("app.exchange.reading", "read_received", (path,))
         self.jobs.in_process(work, read, self.failed, seconds=READING_SECONDS)
 
-    def show(self, received: Received) -> ReceivedWindow:
-        """Show a report that was received."""
+    def show(self, received: Received, path: Path) -> ReceivedWindow:
+        """Show a report that was received in a file."""
         document = received.document
         names = self.named(tuple(key for line in document.lines for key in line.frames))
         window = ReceivedWindow(
@@ -115,6 +116,7 @@ class ExchangeDoors:
             _whose(received),
             self._warning(received.patient),
             lambda key: names.get(key, ""),
+            lambda: self._header_of(path),
             self.window,
         )
         window.view.reference_chosen.connect(lambda key: self._follow(received.patient, key))
@@ -143,6 +145,12 @@ class ExchangeDoors:
             self.tell("The image it points at is open as that of another patient, and is not shown")
         else:
             self.follow(key)
+
+    def _header_of(self, path: Path) -> None:
+        if path.read_bytes()[:1] == b"{":
+            self.tell("The file is no DICOM object and has no header")
+        else:
+            self.show_header("DICOM header", path)
 
     def _warning(self, patient: Patient) -> str:
         """Say where report and images are of two patients (SAFETY H16, H30)."""

@@ -25,7 +25,7 @@ OUT_COLOR, IN_COLOR = QColor("#d0605e"), QColor("#4fa36b")
 NONE = "There is no signed report on an earlier study of this patient."
 EXPLAINED = (
     "Struck through: only in the earlier report. Underlined: only in the one you write. "
-    "Coloured: click to see the image."
+    "Dotted: click to see the image."
 )
 COPIED = (SectionName.FINDINGS, SectionName.IMPRESSION)
 
@@ -169,7 +169,8 @@ class PriorWindow(QDialog):
             letters.setAnchor(True)
             letters.setAnchorHref(link)
             letters.setToolTip("Show the image this rests on")
-            letters.setForeground(QColor(COLORS.accent_text))
+            letters.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            letters.setUnderlineColor(QColor(COLORS.accent_text))
         if heading:
             letters.setFontWeight(QFont.Weight.Bold)
         if change is Change.TAKEN_OUT:

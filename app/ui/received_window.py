@@ -17,6 +17,8 @@ class ReceivedWindow(QDialog):
     ----------
     named
         What a reference is called where its image is open, empty where it is not.
+    show_header
+        Shows the DICOM header of the file.
     """
 
     def __init__(
@@ -25,6 +27,7 @@ class ReceivedWindow(QDialog):
         identity: str,
         warning: str,
         named: Callable[[FrameKey], str],
+        show_header: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -38,5 +41,6 @@ class ReceivedWindow(QDialog):
         self.view.show_waiting(identity)
         self.view.show_document(document, named)
         self.view.warn(warning)
+        self.view.header_wanted.connect(show_header)
         self.view.closed.connect(self.close)
         self.view.left.connect(self.close)

@@ -41,7 +41,7 @@ p.item { margin-left: 1.6em; text-indent: -1.2em; }
 table { border-collapse: collapse; margin: 0.4em 0; }
 td, th { text-align: left; vertical-align: top; padding: 3px 14px 3px 0; border-bottom: 1px solid #b9c2ca; }
 th { font-size: 12px; color: #5b6875; }
-table.identity td { border-bottom: none; padding: 0 14px 0 0; }
+table.identity td, table.identity th { border-bottom: none; padding: 0 14px 0 0; }
 table.identity { border-bottom: 2px solid #1f4e79; width: 100%; }
 .quiet { color: #5b6875; font-size: 13px; }
 .hash { color: #5b6875; font: 12px "Noto Sans Mono", Consolas, Menlo, monospace; overflow-wrap: anywhere; }
@@ -189,7 +189,7 @@ def _report(report: Report, pictures: Mapping[str, QImage]) -> Iterator[str]:
         said = (
             f"<p>{escape(name)}: {words_in_html(value)}</p>" for name, value in answer_of(report.response)
         )
-        yield f'<h2>Answer to the first opinion</h2><div class="boxed">{"".join(said)}</div>'
+        yield f'<h2>ANSWER TO THE FIRST OPINION</h2><div class="boxed">{"".join(said)}</div>'
     yield from _reservations(report)
     for section in report.sections:
         body = [*section_in_html(section, pointers)]
