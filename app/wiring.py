@@ -294,6 +294,8 @@ class Workstation(QObject):
             self.session,
             self.people,
             self.desk,
+            self.documents,
+            self.jobs,
             self.following.linked,
             self.settings,
             tell=self.doors.tell,

@@ -24,11 +24,14 @@ def export_kept(store: GuardedReports, beginning: str, format_name: str, path: P
     application = QGuiApplication.instance() or QGuiApplication(["overread", "-platform", "offscreen"])
     report = found[0]
     store.hand_on(report)
-    first = store.load(report.response.report_uid) if report.response else None
+    answers = report.response is not None and not report.response.is_outside
+    first = store.load(report.response.report_uid) if report.response and answers else None
+    both = [one for one in (report, first) if one is not None and one.is_signed]
+    acts = [act for one in both for act in store.acts(one.uid)]
     settings, _ = load_settings(home() / "settings.toml")
     chosen = next(known for known in Format if known.short == format_name)
     pictures = kept_pictures(home() / "pictures", report, first)
-    for written in export_for_site(settings, chosen, report, first, pictures, path):
+    for written in export_for_site(settings, chosen, report, first, pictures, path, acts):
         print(written)
     del application
     return DONE

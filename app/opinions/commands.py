@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from app.commands import Command
+from app.opinions.outside_desk import OutsideDesk
 from app.opinions.review_desk import ReviewDesk
 from reporting.core.readings.staff import Right
 
@@ -10,7 +11,10 @@ MENU = "Re&port/&Opinions"
 
 
 def review_commands(
-    desk: ReviewDesk, show_statistics: Callable[[], None], may: Callable[[Right], bool]
+    desk: ReviewDesk,
+    outside: OutsideDesk,
+    show_statistics: Callable[[], None],
+    may: Callable[[Right], bool],
 ) -> Iterator[Command]:
     """Yield what can be done about two readings of a study, and what many say together."""
     yield Command(
@@ -44,6 +48,15 @@ def review_commands(
         desk.export,
         MENU,
         lambda: desk.has_review() and may(Right.EXPORT),
+    )
+    yield Command(
+        "opinion.outside",
+        "&Outside reports…",
+        "Attach a report that came with these images, show it beside them, answer it finding by finding",
+        outside.show_list,
+        MENU,
+        lambda: desk.has_report() and may(Right.READ),
+        separator_before=True,
     )
     yield Command(
         "opinion.statistics",

@@ -9,10 +9,12 @@ from PySide6.QtCore import QTimer
 from app.commands import Command
 from app.opinions.asking import ReviewDialogs
 from app.opinions.commands import review_commands
+from app.opinions.outside_desk import OutsideDesk
 from app.opinions.review_desk import Asking, ReviewDesk
 from app.opinions.side_by_side import SideBySide
 from app.opinions.writing import write_review, write_statistics
 from app.people.people import People
+from app.reading.document_desk import DocumentDesk
 from app.reports.desk import ReportDesk
 from app.settings import Settings
 from app.ui.peer.review_dock import ReviewDock
@@ -26,6 +28,7 @@ from reporting.core.report import Report
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
+from viewer.loading.jobs import Jobs
 
 
 class Opinions:
@@ -43,6 +46,8 @@ class Opinions:
         session: Session,
         people: People,
         reports: ReportDesk,
+        documents: DocumentDesk,
+        jobs: Jobs,
         linked: Store[bool],
         settings: Store[Settings],
         *,
@@ -63,13 +68,23 @@ class Opinions:
             tell=tell,
             failed=failed,
         )
+        self.outside = OutsideDesk(
+            lambda: people.outside,
+            reports,
+            documents,
+            jobs,
+            lambda: window,
+            may_write=lambda: self._may(Right.WRITE),
+            tell=tell,
+            failed=failed,
+        )
         self.dock.visibilityChanged.connect(lambda shown: self.desk.look() if shown else None)
         people.room.changed.connect(self._readings_changed)
         people.gate.person.changed.connect(lambda *_: self.desk.look())
 
     def commands(self) -> Iterator[Command]:
         """Yield what the reader can do."""
-        yield from review_commands(self.desk, self.show_statistics, self._may)
+        yield from review_commands(self.desk, self.outside, self.show_statistics, self._may)
 
     def statistics_dialog(self) -> StatisticsDialog:
         """Return the page of statistics, for whoever is there."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.library.annotation_journal import AnnotationJournal
 from app.on_demand import report_store
 from app.peer.book import ReviewBook
+from app.peer.outside import OutsideReports
 from app.peer.room import ReviewRoom
 from app.people.asking import SigningAsker
 from app.reading.displayed import Displayed
@@ -29,6 +30,7 @@ from app.ui.people.accounts_dialog import LOCK_MINUTES
 from app.ui.people.idle import Idle
 from app.ui.people.lock_screen import LockScreen
 from app.window import MainWindow
+from reporting.core.acts import Act
 from reporting.core.readings.reading import Reading
 from reporting.core.readings.staff import Person
 from reporting.core.readings.wording import Glance, glance_at
@@ -41,7 +43,8 @@ from viewer.core.store import Store
 from viewer.core.study import Opened
 from viewer.ui.viewport import Viewport
 
-Export = Callable[[Report, Report | None, Format, Path], None]
+Export = Callable[..., None]
+"""Takes report, the one it answers or None, format, place, and what was signed about both besides their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class People:
         self.reading: Store[Reading | None] = Store(None)
         self.guarded: GuardedReports | None = None
         self.reviews: ReviewRoom | None = None
+        self.outside: OutsideReports | None = None
         self.asker: SigningAsker | None = None
         self._place: Place | None = None
         self._closed = False
@@ -111,6 +115,7 @@ class People:
             kept, self.room, lambda report: self.displayed.evidence_on(report.study.uid)
         )
         self.reviews = ReviewRoom(ReviewBook(self.service.database), self.room, kept)
+        self.outside = OutsideReports(self._home / "outside", self.service.database, self.room)
         return self.guarded
 
     def asking(self, asker: Asker, parent: Callable[[], QWidget]) -> SigningAsker:
@@ -123,9 +128,16 @@ class People:
 
         def checked(report: Report, first: Report | None, chosen: Format, path: Path) -> None:
             if self.may_hand_on(report):
-                export(report, first, chosen, path)
+                export(report, first, chosen, path, self.acts_of(report, first))
 
         return checked
+
+    def acts_of(self, report: Report, first: Report | None) -> tuple[Act, ...]:
+        """Return what was signed about a report, and the one it answers, besides their words."""
+        if self.guarded is None:
+            return ()
+        both = [one for one in (report, first) if one is not None and one.is_signed]
+        return tuple(act for one in both for act in self.guarded.acts(one.uid))
 
     def may_hand_on(self, report: Report) -> bool:
         """Whether a report may be exported, printed or copied; that it is, is written down; a refusal is told."""
@@ -185,7 +197,7 @@ class People:
             self._try(lambda: self.room.leave_all(person))
         self._note(EventType.STOP)
         self._closed = True
-        self.reviews = None
+        self.reviews = self.outside = None
         self.service.close()
 
     def sign_in(self, login: str, password: str) -> None:

@@ -1,6 +1,7 @@
 """Opens the documents of a study: reads them in worker processes, and leads from their references to images."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,23 @@ class DocumentDesk(QObject):
             seconds=READING_SECONDS,
         )
         return True
+
+    def open_file(self, path: Path, kind: DocumentKind, about: DisplaySet, identity: str) -> None:
+        """Show a file that is no object of a study but belongs to it: a report from outside, as it was received."""
+        shown = about.instances[0]
+        instance = replace(
+            shown, sop_instance_uid="", sop_class_uid="", source=replace(shown.source, path=path), pixels=None
+        )
+        self._set, self._instance, self._document = None, instance, None
+        self._view.show_choice([], -1)
+        self._view.show_waiting(identity)
+        self._bring()
+        self._jobs.in_process(
+            Call("app.documents.reading", "read_document", (path, kind)),
+            lambda document: self._arrived(instance, document, QApplication.focusWidget()),
+            lambda problem: self._refused(instance, problem),
+            seconds=READING_SECONDS,
+        )
 
     def put_away(self) -> None:
         """Show no document any more."""
@@ -211,14 +229,21 @@ class DocumentDesk(QObject):
             self._tell("There are no words to copy: the page is a picture")
 
     def _look_at_header(self) -> None:
-        if self._instance is not None:
+        if self._instance is not None and self._set is None:
+            self._tell("It is a report from outside, and no object of this study: there is no header to show")
+        elif self._instance is not None:
             self._show_header("DICOM header", self._instance.source.path)
 
     # What changes elsewhere.
 
     def _reopened(self, *_: object) -> None:
         """Put the document away with its study; where it stays, its references may lead elsewhere now."""
-        if self._set is None or self._instance is None:
+        if self._instance is None:
+            return
+        if self._set is None:
+            open_studies = {known.study.uid for known in self._session.display_sets()}
+            if self._instance.study.uid not in open_studies:
+                self.put_away()
             return
         path = self._instance.source.path
         now = next(

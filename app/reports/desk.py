@@ -32,6 +32,7 @@ from reporting.core.report import (
     Line,
     Reader,
     Report,
+    Response,
     Role,
     SectionName,
 )
@@ -151,7 +152,7 @@ class ReportDesk:
     def answered(self) -> Report | None:
         """Return the report a second opinion responds to."""
         report = self.report.value
-        if report is None or report.response is None:
+        if report is None or report.response is None or report.response.is_outside:
             return None
         return self._shelf.load(report.response.report_uid)
 
@@ -187,6 +188,20 @@ class ReportDesk:
         first = next((known for known in self.reports() if known.uid == first_uid), None)
         if first is not None:
             self._begin_beside(first)
+
+    def answer_outside(self, response: Response, lines: tuple[Line, ...], template_id: str) -> None:
+        """Begin a second opinion that answers a report from outside, with an answer to each of its findings."""
+        study = self.reported()
+        if study is None:
+            return
+        self.save()
+        self._role = Role.SECOND
+        self._show_new(replace(self._beginnings.fresh(study), role=Role.SECOND, response=response))
+        self.choose_template(template_id)
+        begun = self.report.value
+        if begun is not None:
+            known = begun.section(SectionName.FINDINGS).lines
+            self.edit(SectionName.FINDINGS, (*known, *lines))
 
     def choose_template(self, template_id: str) -> None:
         """Begin again with another template; what the reader has written stays, behind its headings."""
@@ -321,7 +336,7 @@ class ReportDesk:
     def has_answer(self) -> bool:
         """Whether the report shown answers another, which can be read beside it."""
         report = self.report.value
-        return report is not None and report.response is not None
+        return report is not None and report.response is not None and not report.response.is_outside
 
     def has_signed(self) -> bool:
         """Whether the report shown is signed."""

@@ -15,6 +15,10 @@ from viewer.core.measurements import Measurement
 from viewer.core.study import FrameKey, Patient, StudyHeader
 
 
+OUTSIDE = "outside-"
+"""Uids of reports from outside begin so."""
+
+
 class Role(Enum):
     """Whose turn an opinion is."""
 
@@ -224,6 +228,11 @@ class Response:
     agreement: Agreement | None = None
     reason: str = ""
     addenda: int = 0
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it answers a report from outside, which is not one of ours: its original is kept beside the study."""
+        return self.report_uid.startswith(OUTSIDE)
 
 
 @dataclass(frozen=True, slots=True)

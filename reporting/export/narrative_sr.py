@@ -129,8 +129,9 @@ def _answer(report: Report, response: Response, first: Report | None) -> Dataset
         below.append(sr_items.code(CONTAINS, codes.AGREEMENT, codes.AGREEMENTS[response.agreement]))
     if response.reason.strip():
         below.append(sr_items.text(CONTAINS, codes.REASON, response.reason))
-    reference = answered_reference(response, first, report.study.uid)
-    below.append(sr_items.composite(CONTAINS, codes.ANSWERED_REPORT, reference))
+    if not response.is_outside:
+        reference = answered_reference(response, first, report.study.uid)
+        below.append(sr_items.composite(CONTAINS, codes.ANSWERED_REPORT, reference))
     below.append(sr_items.text(CONTAINS, codes.REPORT_UID, response.report_uid))
     below.append(sr_items.text(CONTAINS, codes.REPORT_SHA256, response.sha256))
     below.append(sr_items.moment(CONTAINS, codes.SIGNED_AT, response.signed_at))

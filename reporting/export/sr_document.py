@@ -45,7 +45,7 @@ def new_sr(
     references = References(report).all()
     here = [known for known in references if known.study_uid == report.study.uid]
     elsewhere = [known for known in references if known.study_uid != report.study.uid]
-    if report.response is not None:
+    if report.response is not None and not report.response.is_outside:
         elsewhere.append(answered_reference(report.response, first, report.study.uid))
     if here:
         document.CurrentRequestedProcedureEvidenceSequence = evidence_items(here)

@@ -72,8 +72,11 @@ class ResponseBox(QFrame):
             return
         who = response.reader.name or "unnamed reader"
         self._answered.setText(
-            f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC"
+            f"Answers the outside report of {who}, {response.signed_at:%Y-%m-%d}"
+            if response.is_outside
+            else f"Answers the first opinion of {who}, signed {response.signed_at:%Y-%m-%d %H:%M} UTC"
         )
+        self._beside.setHidden(response.is_outside)  # its original is among the documents
         self._answered.setToolTip(f"Exactly these words: SHA-256 {response.sha256}")
         self._group.setExclusive(False)  # a group that is exclusive cannot show that nothing is chosen
         for agreement, button in self._choices.items():
