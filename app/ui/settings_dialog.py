@@ -2,15 +2,18 @@
 
 from dataclasses import Field, fields
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -69,6 +72,19 @@ AT_NEXT_START = (
 """Fields that are asked only when the program starts."""
 
 WIDTH_PX, INPUT_PX = 820, 250
+TALLEST_PX = 600
+"""Of the form, before it scrolls: the dialog then fits a screen of 800 pixels."""
+
+
+def _scrolled(form: QWidget) -> QScrollArea:
+    """Return a form that scrolls where the screen is too small for it, as tall as it asks where it is not."""
+    area = QScrollArea()
+    area.setWidget(form)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(min(form.heightForWidth(WIDTH_PX) + 2, TALLEST_PX))
+    return area
 
 
 def waiting_for_start(before: Settings, now: Settings) -> tuple[str, ...]:
@@ -84,7 +100,8 @@ class SettingsDialog(QDialog):
         self.setWindowTitle("Settings")
         self._settings = settings
         self._inputs: dict[str, QWidget] = {}
-        form = QFormLayout()
+        inside = QWidget()
+        form = QFormLayout(inside)
         form.setHorizontalSpacing(16)
         self.setMinimumWidth(WIDTH_PX)
         known = {entry.name: entry for entry in fields(Settings)}
@@ -106,7 +123,7 @@ class SettingsDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
+        layout.addWidget(_scrolled(inside), 1)
         later = ", ".join(TITLES[name].lower() for name in AT_NEXT_START)
         layout.addWidget(_quiet(f"At the next start: {later}. Everything else at once."))
         layout.addWidget(buttons)
