@@ -86,7 +86,13 @@ COLUMNS = (
         help="How far a second opinion is",
     ),
     Shown(
-        "name", "Patient", lambda row: spoken_name(row.patient.name), Column.NAME, 190, Filter.TEXT, "name"
+        "name",
+        "Patient",
+        lambda row: spoken_name(row.patient.name) or "No name",
+        Column.NAME,
+        190,
+        Filter.TEXT,
+        "name",
     ),
     Shown("id", "ID", lambda row: row.patient.patient_id, Column.PATIENT_ID, 92, Filter.TEXT, "ID"),
     Shown(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.library.catalogue.values import SeriesRow, StudyRow
 from app.ui.worklist.answers import StudyDetails
 from app.ui.worklist.columns import shown_age, shown_date, shown_size
+from app.ui.worklist.elided import Elided
 from app.ui.worklist.notes_form import NotesForm
 from viewer.core.study import DisplaySet
 from viewer.core.wording import iso_date, spoken_name
@@ -153,8 +154,8 @@ class DetailsPanel(QWidget):
     def __init__(self, pixels: Pixels, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pixels = pixels
-        self.heading = label("", role="heading")
-        self.warning = label("", role="problem", wraps=True)
+        self.heading = Elided(role="heading")
+        self.warning = Elided(role="problem")
         self.priors = PriorList()
         self.no_priors = label(NO_PRIORS, role="empty", wraps=True)
         self.series = SeriesPictures(pixels)
@@ -172,8 +173,8 @@ class DetailsPanel(QWidget):
         upper = QHBoxLayout()
         upper.setContentsMargins(10, 6, 10, 6)
         upper.setSpacing(20)
-        upper.addWidget(self.heading)
-        upper.addWidget(self.warning, 1)
+        upper.addWidget(self.heading, 3)
+        upper.addWidget(self.warning, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -186,7 +187,7 @@ class DetailsPanel(QWidget):
         same = row is not None and row.uid == self.notes.uid
         self.notes.show_row(row, blinded=blinded, fixed=fixed)
         self.heading.setText(_heading(row) if row else "No study chosen")
-        self.warning.setText(f"Held: {row.held}" if row and row.held else "")
+        self._warn(f"Held: {row.held}" if row and row.held else "")
         if not same:
             self.priors.show_priors(())
             self.no_priors.setText("")
@@ -206,7 +207,11 @@ class DetailsPanel(QWidget):
             told.append(f"{_files(details.damaged)} damaged and not shown")
         if details.quarantined:
             told.append(f"{_files(details.quarantined)} of it in quarantine")
-        self.warning.setText("; ".join(told))
+        self._warn("; ".join(told))
+
+    def _warn(self, words: str) -> None:
+        self.warning.setText(words)
+        self.warning.setVisible(bool(words))
 
 
 def _titled(title: str, *parts: QWidget) -> QWidget:

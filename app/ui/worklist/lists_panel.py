@@ -67,6 +67,8 @@ class ListsPanel(QWidget):
         self._saved: tuple[SmartList, ...] = ()
         self.list = _Lists(self)
         self.list.setObjectName("lists")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setAccessibleName("Lists")
         self.list.itemClicked.connect(self._choose)
         self.list.itemActivated.connect(self._choose)

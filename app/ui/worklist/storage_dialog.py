@@ -64,7 +64,7 @@ class StorageDialog(QDialog):
         self.room.setTextVisible(False)
         self.room.setAccessibleName("How full the disk is")
         self.buttons: dict[str, QPushButton] = {}
-        self.apart = _table(["Patient", "Study date", "Why", "Size"], (190, 124, 270, 70))
+        self.apart = _table(["Patient", "Study date", "Why", "Size"], (170, 142, 290, 70))
         self.apart.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self.acts = _table(["What", "Patient", "By", "Why"], (250, 190, 110, 160))
         self.discard, self.inspect = QPushButton("&Discard…"), QPushButton("&Inspect…")

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont
 
 from app.library.catalogue.values import (
     Column,
@@ -69,8 +68,6 @@ class StudyModel(QAbstractTableModel):
         self._turn.setSingleShot(True)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._ask_pages)
-        self._bold = QFont()
-        self._bold.setBold(True)
 
     # Asking.
 
@@ -184,12 +181,6 @@ class StudyModel(QAbstractTableModel):
                 return f"{column.title}: {column.text(row)}"
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(_told(row, column))
-            case Qt.ItemDataRole.ForegroundRole:
-                return QColor(_color(row, column))
-            case Qt.ItemDataRole.FontRole if column.name == "name" and row.status is Status.UNREAD:
-                return self._bold
-            case Qt.ItemDataRole.FontRole if column.name == "priority" and row.priority is Priority.STAT:
-                return self._bold
         return None
 
     def headerData(
@@ -216,8 +207,6 @@ _ROLES = frozenset(
         Qt.ItemDataRole.DisplayRole,
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ToolTipRole,
-        Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.FontRole,
         Qt.ItemDataRole.TextAlignmentRole,
     }
 )
@@ -248,7 +237,15 @@ def sort_mark(sort: tuple[SortKey, ...], column: Column | None) -> str:
     return ""
 
 
-def _color(row: StudyRow, column: Shown) -> str:
+def is_bold(row: StudyRow, column: Shown) -> bool:
+    """Whether a cell stands out: the names of those who wait, and what is most urgent."""
+    if column.name == "name":
+        return row.status is Status.UNREAD
+    return column.name == "priority" and row.priority is Priority.STAT
+
+
+def color_of(row: StudyRow, column: Shown) -> str:
+    """Return the color of a cell."""
     if row.held and column.name in ("status", "name"):
         return COLORS.bad
     match column.name:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from app.library.catalogue.values import StudyRow
 from app.ui.worklist.columns import COLUMNS
 from app.ui.worklist.filter_header import FilterHeader
+from app.ui.worklist.study_delegate import StudyDelegate
 from app.ui.worklist.study_model import StudyModel, sorted_by
 
 ROW_PX = 24
@@ -55,6 +56,7 @@ class StudyTable(QTableView):
         super().__init__(parent)
         self.studies = model
         self.setModel(model)
+        self.setItemDelegate(StudyDelegate(model))
         self.header = FilterHeader(self)
         self.setHorizontalHeader(self.header)
         for place, shown in enumerate(COLUMNS):

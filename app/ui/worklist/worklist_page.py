@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QByteArray, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSplitter,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.library.catalogue.values import StudyRow, WorklistQuery
 from app.ui.worklist.answers import Ask, Found, ListShown, StudyDetails
 from app.ui.worklist.details_panel import DetailsPanel
+from app.ui.worklist.elided import Elided
 from app.ui.worklist.lists_panel import ListsPanel
 from app.ui.worklist.study_model import StudyModel
 from app.ui.worklist.study_table import StudyTable
@@ -72,7 +72,7 @@ class WorklistPage(QWidget):
         self.empty = label("", role="empty", wraps=True)
         self.import_button, self.storage_button = QPushButton("Import…"), QPushButton("Storage…")
         self.close_button = QPushButton("Images")
-        self._hints = _Elided(HINTS)
+        self._hints = Elided(HINTS)
         self._said = QTimer(self)
         self._said.setSingleShot(True)
         self._said.setInterval(SAID_MS)
@@ -175,11 +175,10 @@ class WorklistPage(QWidget):
         self.across = QSplitter()
         self.across.addWidget(self.lists)
         self.across.addWidget(self.down)
-        self.across.setSizes([170, 1100])
+        self.across.setSizes([186, 1100])
         self.across.setStretchFactor(1, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 4, 10, 4)
-        self._hints.setMinimumWidth(1)
         foot.setSpacing(24)
         foot.addWidget(self._hints, 1)
         foot.addWidget(self.memory)
@@ -289,26 +288,6 @@ class WorklistPage(QWidget):
     def _choose_list(self, shown: ListShown) -> None:
         self.ask(shown.query)
         self.take_keyboard()
-
-
-class _Elided(QLabel):
-    """Words that may be cut off where there is no room, and then can be read in the tooltip."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", "dim")
-        self.setText(words)
-
-    def setText(self, words: str) -> None:  # noqa: N802  # Qt's name
-        self.setToolTip(tooltip(words))
-        super().setText(words)
-
-    def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.setPen(self.palette().windowText().color())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
 
 class _Search(QLineEdit):
