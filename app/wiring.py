@@ -27,6 +27,7 @@ from app.opinions.opinions import Opinions
 from app.people.commands import people_commands, with_rights
 from app.people.doors import PeopleDoors
 from app.people.people import People, Place
+from app.reading.ahead import Ahead
 from app.reading.cine import Cine
 from app.reading.cine_commands import bar_keys
 from app.reading.document_desk import DocumentDesk
@@ -56,6 +57,7 @@ from app.ui.document_view import DocumentView
 from app.ui.dose.histogram_dock import HistogramDock
 from app.ui.dose.histogram_view import HistogramView
 from app.ui.layout_button import LayoutButton
+from app.ui.memory_label import MemoryLabel
 from app.ui.overlay_dock import OverlayDock
 from app.ui.printing import ask_and_write
 from app.ui.recent_menu import RecentMenu
@@ -176,6 +178,7 @@ class Workstation(QObject):
         self.bar = WindowBar(self.session)
         self.annotations = AnnotationList(self.session, {tool.name: tool.title for tool in self.tools})
         self.viewing = Viewing(self.session)
+        self.ahead = Ahead(self.session, self.pixels)
         self.presenting = Presenting(
             self.session, lambda: self.settings.value.presentation == "by its author"
         )
@@ -458,6 +461,7 @@ class Workstation(QObject):
         self.document_dock.view.left.connect(self.doors.return_to_image)
         self.trace_dock.view.left.connect(self.doors.return_to_image)
         self.strip.cancelled.connect(self.studies.cancel)
+        self._show_memory()
         self.annotations.chosen.connect(self.doors.insert_measurement)
         self.panel.left.connect(self.doors.return_to_image)
         self.studies.progress.connect(self.strip.show_progress)
@@ -596,6 +600,13 @@ class Workstation(QObject):
     def _show_pace(self, *_: object) -> None:
         pace = self.cine.pace()
         self.window.show_pace(f"cine {pace}" if pace else "")
+
+    def _show_memory(self) -> None:
+        """Tell in the status bar how much of their memory images take."""
+        self.memory = MemoryLabel(lambda: self.pixels.bytes_in_use, self.pixels.limit_bytes)
+        self.window.statusBar().insertPermanentWidget(2, self.memory)
+        self.pixels.progress.connect(self.memory.refresh_soon)
+        self.session.opened.changed.connect(self.memory.refresh_soon)
 
     def _redraw(self, *_: object) -> None:
         self.grid.redraw()

@@ -26,7 +26,10 @@ class Ahead:
         session.opened.changed.connect(self._opened)
 
     def following(self) -> DisplaySet | None:
-        """Return the next series of the study in the active viewport that can be shown; None after the last."""
+        """Return the next series of the study in the active viewport that can be shown; after the last the one before.
+
+        None where the study has no other.
+        """
         session = self._session
         shown = session.display_set(session.active.value.display_set_uid)
         if shown is None:
@@ -36,8 +39,10 @@ class Ahead:
             for known in session.display_sets()
             if known.frames and not known.blocked and known.study.uid == shown.study.uid
         ]
-        after = sets[[known.uid for known in sets].index(shown.uid) + 1 :] if shown in sets else []
-        return after[0] if after else None
+        if shown not in sets or len(sets) == 1:
+            return None
+        place = sets.index(shown)
+        return sets[place + 1] if place + 1 < len(sets) else sets[place - 1]
 
     def _shown(self, now: ViewportState, before: ViewportState) -> None:
         if now.display_set_uid != before.display_set_uid:

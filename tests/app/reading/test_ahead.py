@@ -57,13 +57,24 @@ def test_what_follows_what_is_shown_last_comes_first(session: Session, sets: tup
     assert asked.ranks[1] < asked.ranks[0]
 
 
-def test_after_the_last_series_of_a_study_nothing_of_another_patient_is_asked_for(
+def test_after_the_last_series_the_one_before_is_asked_for_and_nothing_of_another_patient(
     session: Session, sets: tuple[DisplaySet, ...]
 ) -> None:
     asked = Asked()
     _ahead = Ahead(session, asked)
 
     session.show(sets[2].uid)
+
+    assert asked.uids == [sets[1].uid]
+
+
+def test_a_study_of_one_series_has_nothing_that_follows(
+    session: Session, sets: tuple[DisplaySet, ...]
+) -> None:
+    asked = Asked()
+    _ahead = Ahead(session, asked)
+
+    session.show(sets[3].uid)
 
     assert asked.uids == []
 
