@@ -117,7 +117,7 @@ class ReportPanel(QWidget):
         """Lead to the words that are doubted, selected."""
         if doubt.section is None:
             return
-        self._here = doubt.section
+        self._walk.here = doubt.section
         self.here.setFocus(Qt.FocusReason.OtherFocusReason)
         self.here.select_doubted(doubt)
         self.show_cursor()

@@ -72,9 +72,9 @@ def _side(known: Measurement | KeyImage, shown: DisplaySet, frame: Frame) -> str
 
 
 def _labelled(frame: Frame) -> str:
-    """Return the laterality that the frame, else its series is labelled with; empty where the two differ."""
+    """Return the laterality that the frame, else its series is labelled with; "?" where the two differ."""
     of_frame, of_series = frame.description.laterality, frame.instance.series.laterality
-    return of_frame if of_frame == of_series or not of_series else ("" if of_frame else of_series)
+    return "?" if of_frame and of_series and of_frame != of_series else of_frame or of_series
 
 
 def _shows_patient(frame: Frame) -> bool:
