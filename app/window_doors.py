@@ -26,6 +26,7 @@ from app.ui.settings_dialog import SettingsDialog, waiting_for_start
 from app.ui.standing_alone import stand_alone
 from app.version import VERSION
 from app.window import NOT_CLEARED, MainWindow
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export.formats import Format
 from reporting.ui.report_panel import ReportPanel
@@ -210,10 +211,17 @@ class WindowDoors:
         self.window.report_dock.show()
         stand_alone(self.window.report_dock, alone=not self.window.report_dock.isFloating())
 
-    def export(self, report: Report, first: Report | None, chosen: Format, path: Path) -> None:
+    def export(
+        self,
+        report: Report,
+        first: Report | None,
+        chosen: Format,
+        path: Path,
+        acts: tuple[Act, ...] = (),
+    ) -> None:
         """Write a report in a thread, as its libraries take long to import, and say where it is."""
         settings, pictures = self.settings.value, self.pictures.of(report, first)
-        write = partial(export_for_site, settings, chosen, report, first, pictures, path)
+        write = partial(export_for_site, settings, chosen, report, first, pictures, path, acts)
         self.window.show_notice(Notice(f"Writing {path.name} …", serious=False))
         self.jobs.in_thread(write, self._tell_written, self.failed)
 

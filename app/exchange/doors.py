@@ -17,6 +17,7 @@ from app.reports.pictures import Pictures
 from app.settings import Settings
 from app.ui.received_window import ReceivedWindow
 from app.ui.report_printing import preview, printer_for
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
@@ -39,6 +40,8 @@ class ExchangeDoors:
     ----------
     may_hand_on
         Asks whether a report may be handed on, writes that down, and tells the reader where it may not.
+    acts_of
+        What was signed about a report, and the one it answers, besides their words.
     named
         What references are called where their images are open.
     """
@@ -56,6 +59,7 @@ class ExchangeDoors:
     show_header: Callable[[str, Path], None]
     tell: Callable[[str], None]
     failed: Callable[[BaseException], None]
+    acts_of: Callable[[Report, Report | None], tuple[Act, ...]] = lambda _, __: ()
 
     def has_report(self) -> bool:
         """Whether there is a report to hand on."""
@@ -66,7 +70,8 @@ class ExchangeDoors:
         report = self._handed_on()
         if report is None:
             return
-        words = _pages().text_of(report, self.desk.answered(), self.settings.value)
+        first = self.desk.answered()
+        words = _pages().text_of(report, first, self.settings.value, self.acts_of(report, first))
         QGuiApplication.clipboard().setText(words)
         self.tell("The report is in the clipboard as text, with the patient's name")
 
@@ -77,7 +82,13 @@ class ExchangeDoors:
             return
         first = self.desk.answered()
         try:
-            paint = _pages().painter_of(report, first, self.pictures.of(report, first), self.settings.value)
+            paint = _pages().painter_of(
+                report,
+                first,
+                self.pictures.of(report, first),
+                self.settings.value,
+                self.acts_of(report, first),
+            )
         except (ViewerError, OSError) as problem:
             self.failed(problem)
             return

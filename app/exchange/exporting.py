@@ -1,10 +1,11 @@
 """Reports as files, as the site wants them: for the window and for headless commands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from app.settings import Settings
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export.formats import Format, export
 
@@ -16,6 +17,7 @@ def export_for_site(
     first: Report | None,
     pictures: Mapping[str, object],
     path: Path,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write a report with the letterhead, paper and clearance of the settings; return what was written."""
     letterhead = import_module("app.exchange.site").letterhead_of(settings)
@@ -28,4 +30,5 @@ def export_for_site(
         cleared=settings.cleared_for_diagnosis,
         paper=settings.paper,
         letterhead=letterhead,
+        acts=acts,
     )

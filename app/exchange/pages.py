@@ -8,13 +8,18 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.exchange.site import letterhead_of
 from app.settings import Settings
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export.pdf import Edition, paint
 from reporting.export.plain_text import report_to_text
 
 
 def painter_of(
-    report: Report, first: Report | None, pictures: Mapping[str, QImage], settings: Settings
+    report: Report,
+    first: Report | None,
+    pictures: Mapping[str, QImage],
+    settings: Settings,
+    acts: tuple[Act, ...] = (),
 ) -> Callable[[QPrinter], None]:
     """Return what sets the pages of a report on a printer: those of its PDF.
 
@@ -24,9 +29,11 @@ def painter_of(
         Where the two opinions do not belong together, or the logo cannot be used.
     """
     cleared = settings.cleared_for_diagnosis
-    return partial(paint, Edition(report, first, pictures, letterhead_of(settings), cleared=cleared))
+    return partial(
+        paint, Edition(report, first, pictures, letterhead_of(settings), cleared=cleared, acts=acts)
+    )
 
 
-def text_of(report: Report, first: Report | None, settings: Settings) -> str:
+def text_of(report: Report, first: Report | None, settings: Settings, acts: tuple[Act, ...] = ()) -> str:
     """Return a report as text, for the clipboard."""
-    return report_to_text(report, first, cleared=settings.cleared_for_diagnosis)
+    return report_to_text(report, first, cleared=settings.cleared_for_diagnosis, acts=acts)

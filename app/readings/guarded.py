@@ -117,6 +117,12 @@ class GuardedReports:
         self._room.gate.require(Right.EXPORT)
         if not self._room.may_see(report):
             raise _not_here("The report was not handed on")
+        if any(act.kind in WITHDRAWING for act in self._kept.acts(report.uid)):
+            raise ReportError(
+                "The report was not handed on",
+                why="it was recalled or retracted",
+                remedy="Hand on the report that took its place",
+            )
         self._room.gate.note(
             Event.EXPORT,
             None,

@@ -5,11 +5,12 @@ at the start of the program. A caller that wants no wait at the first export eit
 thread once the window stands.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 
+from reporting.core.acts import Act
 from reporting.core.report import Report
 
 Writer = Callable[..., tuple[Path, ...]]
@@ -23,7 +24,7 @@ PAGES = "pictures cleared paper letterhead"
 class Format(Enum):
     """A format: its short name, as a command line has it; title; ending; where its writer is, and what that takes."""
 
-    PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf", PAGES)
+    PDF = ("pdf", "PDF/A", ".pdf", "pdf", "write_pdf", f"{PAGES} acts")
     SR = ("sr", "DICOM Structured Report", ".dcm", "dicom_sr", "write_sr", "")
     ENCAPSULATED_PDF = (
         "epdf",
@@ -31,14 +32,14 @@ class Format(Enum):
         ".pdf.dcm",
         "pdf_in_dicom",
         "write_encapsulated_pdf",
-        PAGES,
+        f"{PAGES} acts",
     )
     FHIR = ("fhir", "FHIR R4 document", ".fhir.json", "fhir.document", "write_fhir", PAGES)
     HL7 = ("hl7", "HL7 v2.5.1 ORU^R01", ".hl7", "hl7.message", "write_hl7", "cleared letterhead")
     HL7_PDF = ("hl7pdf", "HL7 v2.5.1 ORU^R01 with PDF", ".hl7", "hl7.message", "write_hl7_with_pdf", PAGES)
     HTML = ("html", "HTML page", ".html", "html_page", "write_html", "pictures cleared letterhead")
-    TEXT = ("text", "Plain text", ".txt", "plain_text", "write_text", "cleared letterhead")
-    JSON = ("json", "JSON", ".json", "json_file", "write_json", "")
+    TEXT = ("text", "Plain text", ".txt", "plain_text", "write_text", "cleared letterhead acts")
+    JSON = ("json", "JSON", ".json", "json_file", "write_json", "acts")
 
     @property
     def short(self) -> str:
@@ -73,6 +74,7 @@ def export(
     cleared: bool = False,
     paper: str = "A4",
     letterhead: object | None = None,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write a report in a format and return the files written: the one asked for, and any that belongs to it.
 
@@ -84,6 +86,8 @@ def export(
         A4 or Letter, for the formats made of pages.
     letterhead
         What the site puts at the head (reporting.export.letterhead), None for nothing.
+    acts
+        What was signed about both reports besides their words: who countersigned, how they were read, evidence.
     pictures
         QImage by uid of the key image, as the reader saw it; used by the formats made of pages.
 
@@ -94,7 +98,7 @@ def export(
     """
     write = prepare(format_)
     taken = format_.value[5].split()
-    offered: dict[str, object] = {"pictures": pictures, "cleared": cleared}
+    offered: dict[str, object] = {"pictures": pictures, "cleared": cleared, "acts": acts}
     if "paper" in taken:
         offered["paper"] = import_module("reporting.export.pdf_press").Paper[paper.upper()]
     if letterhead is not None:

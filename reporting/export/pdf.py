@@ -3,7 +3,7 @@
 Needs a QGuiApplication, and no screen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from errno import EIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPrintSupport import QPrinter
 
+from reporting.core.acts import Act
 from reporting.core.report import Report, State
 from reporting.core.signing import canonical_bytes, digest
 from reporting.export.belonging import make_sure_they_belong_together
@@ -45,6 +46,7 @@ from reporting.export.pdf_press import (
     rule,
     stack,
 )
+from reporting.export.standing import withdrawal_of
 from reporting.export.verification import verification_code
 from reporting.export.versions import derived_uid
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, STATES, sex_on_paper
@@ -73,6 +75,7 @@ def write_pdf(
     cleared: bool = False,
     paper: Paper = Paper.A4,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write a report, and the first opinion it answers behind it, to a file; return what was written.
 
@@ -84,13 +87,15 @@ def write_pdf(
         Whether the site may use the program for primary diagnosis; else every page says it is not (SAFETY H29).
     letterhead
         Of the site, above the first page.
+    acts
+        What was signed about both reports besides their words.
 
     Raises
     ------
     ExportError
         Where the two reports are not on the same patient and study (H16), or the file cannot be written.
     """
-    edition = Edition(report, first, pictures, letterhead, cleared=cleared)
+    edition = Edition(report, first, pictures, letterhead, cleared=cleared, acts=tuple(acts))
     write_whole(path, lambda partial: _write(edition, partial, paper))
     return (path,)
 
@@ -110,6 +115,7 @@ class Edition:
     pictures: Mapping[str, QImage]
     letterhead: Letterhead = PLAIN
     cleared: bool = False
+    acts: tuple[Act, ...] = ()
 
     def __post_init__(self) -> None:
         if self.first is not None:
@@ -134,7 +140,11 @@ def paint(edition: Edition, device: QPdfWriter | QPrinter) -> None:
     width = sheet.width() - 2 * press.px(SIDE_MM)
     site = letterhead_strips(edition.letterhead, press, width)
     parts = [
-        (one, _head(one, press, width), Content(press, width, one, edition.pictures).strips())
+        (
+            one,
+            _head(one, press, width, withdrawal_of(one, edition.acts)),
+            Content(press, width, one, edition.pictures, edition.acts).strips(),
+        )
         for one in edition.reports
     ]
     # Only now is it known whether letters were missing, and with it how tall the foot is.
@@ -182,7 +192,7 @@ def _writer(report: Report, path: Path, paper: Paper) -> QPdfWriter:
     return writer
 
 
-def _head(report: Report, press: Press, width: float) -> list[Strip]:
+def _head(report: Report, press: Press, width: float, withdrawn: str) -> list[Strip]:
     """Return what stands above every page: whose images, which examination, how far the report has come."""
     patient, study = report.patient, report.study
     right = press.px(64)
@@ -209,6 +219,9 @@ def _head(report: Report, press: Press, width: float) -> list[Strip]:
         *press.lines([Run(f"Accession {study.accession or 'none'}", Style.SMALL)], right, align=end),
     ]
     head = [beside([(0.0, who), (width - right, what)]), press.space(1), rule(press, width, ACCENT, 0.35)]
+    if withdrawn:
+        banner = press.lines([Run(withdrawn.partition(":")[0], Style.ALARM)], width - press.px(7))
+        head += [press.space(1.5), *barred(banner, press, WARNING, tint=WARNING_TINT, width_px=width)]
     if report.state is not State.FINAL:
         banner = press.lines([Run(f"{state} — {meaning}", Style.WARNING)], width - press.px(7))
         head += [press.space(1.5), *barred(banner, press, WARNING, tint=WARNING_TINT, width_px=width)]

@@ -1,12 +1,13 @@
 """What stands on the pages of a report, in order: a list of strips."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPen
 
+from reporting.core.acts import Act
 from reporting.core.report import (
     Addendum,
     Agreement,
@@ -34,6 +35,7 @@ from reporting.export.pdf_press import (
     beside,
     rule,
 )
+from reporting.export.standing import standing_of, withdrawal_of
 from reporting.export.wording import (
     calibration_on_paper,
     listed_marks,
@@ -60,18 +62,26 @@ _ANSWER_COLORS = {Agreement.AGREE: ACCENT, Agreement.PARTLY: WARNING, Agreement.
 class Content:
     """Sets one report: its addenda first, then what it answers, its sections, numbers, pictures and signature."""
 
-    def __init__(self, press: Press, width_px: float, report: Report, pictures: Mapping[str, QImage]) -> None:
+    def __init__(
+        self,
+        press: Press,
+        width_px: float,
+        report: Report,
+        pictures: Mapping[str, QImage],
+        acts: Sequence[Act] = (),
+    ) -> None:
         self._press = press
         self._width = width_px
         self._report = report
         self._pictures = pictures
+        self._acts = acts
         self._measured = {known.uid: f"M{at}" for at, known in enumerate(report.measurements, start=1)}
         self._shown = {known.uid: f"Image {at}" for at, known in enumerate(report.key_images, start=1)}
 
     def strips(self) -> list[Strip]:
         """Return the whole report from title to signature."""
         report = self._report
-        strips = [*self._title()]
+        strips = [*self._title(), *self._withdrawal()]
         for addendum in reversed(report.addenda):
             strips += self._addendum(addendum)
         if report.response is not None:
@@ -108,6 +118,14 @@ class Content:
             yield from self._text("Examination: " + ", ".join(facts), Style.SMALL)
         if study.referring:
             yield from self._text(f"Referred by: {spoken_name(study.referring)}", Style.SMALL)
+
+    def _withdrawal(self) -> Iterator[Strip]:
+        """Say before everything else that the report was taken back."""
+        said = withdrawal_of(self._report, self._acts)
+        if said:
+            lines = self._press.lines([Run(said, Style.ALARM)], self._width - self._press.px(7))
+            yield self._press.space(2)
+            yield from barred(lines, self._press, ALARM, tint=TINT, width_px=self._width)
 
     def _addendum(self, addendum: Addendum) -> Iterator[Strip]:
         inner = self._width - self._press.px(7)
@@ -278,7 +296,21 @@ class Content:
 
         return Strip(tall, draw)
 
+    def _standing(self) -> Iterator[Strip]:
+        """Say how the report was read, who stands under it too, and what it rests on."""
+        facts = standing_of(self._report, self._acts)
+        if not facts:
+            return
+        yield from self._heading("Reading and evidence")
+        name_px = self._press.px(26)
+        for name, said in facts:
+            words = self._press.lines([Run(said, Style.SMALL)], self._width - name_px, leading=1.2)
+            yield beside(
+                [(0.0, self._press.lines([Run(name, Style.SMALL_STRONG)], name_px)), (name_px, words)]
+            )
+
     def _signature(self) -> Iterator[Strip]:
+        yield from self._standing()
         yield self._press.space(6)
         yield signature_block(self._press, self._report, self._width)
 

@@ -1,11 +1,12 @@
 """The PDF of a report, straight into its DICOM envelope."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QImage
 
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export.dicom_document import save
 from reporting.export.encapsulated_pdf import encapsulate
@@ -24,13 +25,14 @@ def write_encapsulated_pdf(
     cleared: bool = False,
     paper: Paper = Paper.A4,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report as a PDF in a DICOM document; return what was written. Parameters as for write_pdf."""
     # Beside its place, never in a folder that others read.
     with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
         target = Path(folder) / "report.pdf"
         (pdf,) = write_pdf(
-            report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead
+            report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead, acts=acts
         )
         document = encapsulate(report, pdf.read_bytes())
     save(document, path)

@@ -1,8 +1,9 @@
 """A report as plain text: for the clipboard, for mail, for whatever reads nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from reporting.core.acts import Act
 from reporting.core.report import Report, Section
 from reporting.export.belonging import make_sure_they_belong_together
 from reporting.export.files import write_whole
@@ -19,6 +20,7 @@ from reporting.export.outline import (
     signature_of,
     title_of,
 )
+from reporting.export.standing import standing_of, withdrawal_of
 from reporting.export.verification import verification_code, version_sha256
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, in_plain_words, listed_marks, measurement_on_paper
 
@@ -26,13 +28,18 @@ RULE = "=" * 72
 
 
 def report_to_text(
-    report: Report, first: Report | None = None, *, cleared: bool = False, letterhead: Letterhead = PLAIN
+    report: Report,
+    first: Report | None = None,
+    *,
+    cleared: bool = False,
+    letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> str:
     """Return the report, and the first opinion it answers behind it, as lines of text."""
     if first is not None:
         make_sure_they_belong_together(report, first)
     parts = [_head(letterhead)] if not letterhead.is_empty else []
-    parts += ["\n".join(_lines(one)) for one in (report, first) if one is not None]
+    parts += ["\n".join(_lines(one, acts)) for one in (report, first) if one is not None]
     if not cleared:
         parts.append(NOT_FOR_DIAGNOSIS)
     return f"\n{RULE}\n".join(part for part in parts if part) + "\n"
@@ -45,9 +52,10 @@ def write_text(
     *,
     cleared: bool = False,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report to a file in UTF-8; return what was written."""
-    words = report_to_text(report, first, cleared=cleared, letterhead=letterhead)
+    words = report_to_text(report, first, cleared=cleared, letterhead=letterhead, acts=acts)
     write_whole(path, lambda partial: partial.write_text(words, encoding="utf-8"))
     return (path,)
 
@@ -64,9 +72,11 @@ def _head(letterhead: Letterhead) -> str:
     return "\n".join(one_line(words) for words in (letterhead.name, *letterhead.address) if words.strip())
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, acts: Sequence[Act]) -> Iterator[str]:
     pointers = Pointers(report)
     yield title_of(report)
+    if withdrawn := withdrawal_of(report, acts):
+        yield withdrawn
     yield ""
     yield from (f"{name}: {value}" for name, value in identity_of(report))
     for addendum in reversed(report.addenda):
@@ -87,6 +97,7 @@ def _lines(report: Report) -> Iterator[str]:
         for key in report.key_images
     ]
     yield from _part("Key images", shown)
+    yield from _part("Reading and evidence", [f"{name}: {said}" for name, said in standing_of(report, acts)])
     yield ""
     yield signature_of(report)
     if report.signature is not None:

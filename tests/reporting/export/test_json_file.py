@@ -54,7 +54,7 @@ def test_the_first_opinion_goes_along_with_the_second() -> None:
             lambda whole: whole["report"]["measurements"][0]["quantities"][0].update(value=80.0),
             "SHA-256 differs",
         ),
-        (lambda whole: whole.update(version=2), "another kind or version"),
+        (lambda whole: whole.update(version=3), "another kind or version"),
         (lambda whole: whole.update(format="other"), "another kind or version"),
         (lambda whole: whole.pop("sha256"), "lacks sha256"),
         (lambda whole: whole.update(sha256=1), "not text"),
