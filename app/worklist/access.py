@@ -80,10 +80,17 @@ class Access:
         """Whether anything was ever imported here."""
         return self.folder.exists()
 
-    def ask(self, question: str, *arguments: Any, done: Took, failed: Refused | None = None) -> None:
-        """Have a function of ``app.worklist.questions`` called with the library, and be told its answer."""
-        if self.is_permitted(question, arguments, failed):
-            self.have_done(lambda shelf: Call(QUESTIONS, question, (shelf, *arguments))(), done, failed)
+    def ask(self, question: str, *arguments: Any, done: Took, failed: Refused | None = None) -> bool:
+        """Have a function of ``app.worklist.questions`` called with the library, and be told its answer.
+
+        Returns
+        -------
+        Whether there will be one: whoever is there, or nobody, may not be allowed to ask.
+        """
+        if not self.is_permitted(question, arguments, failed):
+            return False
+        self.have_done(lambda shelf: Call(QUESTIONS, question, (shelf, *arguments))(), done, failed)
+        return True
 
     def is_permitted(self, name: str, arguments: tuple[Any, ...], failed: Refused | None = None) -> bool:
         """Whether whoever is there may have something done; told where it is refused, written down where it is done."""

@@ -61,7 +61,7 @@ class Ahead:
             self._waiting.clear()
             return
         look = self._now = _Look(self._waiting.pop(0))
-        self._access.ask(
+        is_asked = self._access.ask(
             "read_ahead",
             look.uid,
             left,
@@ -69,6 +69,9 @@ class Ahead:
             done=partial(self._came, look),
             failed=lambda _: self._came(look, 0),  # whoever opens it is told what is wrong
         )
+        if not is_asked:
+            self._now = None
+            self._waiting.clear()
 
     def _came(self, look: _Look, read: Any) -> None:
         self._now = None

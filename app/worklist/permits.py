@@ -15,7 +15,7 @@ _OWN = frozenset({"revision", "follow", "check_all_pages"})
 
 _LOOKING = frozenset(
     {
-        "look", "rows_at", "details", "priors", "known", "read_ahead", "saved_lists", "save_list", "rename_list",
+        "look", "rows_at", "details", "held_of", "known", "read_ahead", "saved_lists", "save_list", "rename_list",
         "remove_list", "storage", "quarantine", "acts",
     }
 )  # fmt: skip

@@ -117,9 +117,10 @@ def details(shelf: Shelf, masks: Masks, uid: str) -> StudyDetails | None:
     )
 
 
-def priors(shelf: Shelf, uid: str) -> tuple[StudyRow, ...]:
-    """Return the other studies of the patient, those most like it first."""
-    return shelf.library.worklist.priors_of(uid)
+def held_of(shelf: Shelf, uids: Sequence[str]) -> dict[str, str]:
+    """Return why studies are held now, an empty reason where they are not (SAFETY H16)."""
+    rows = {uid: shelf.library.worklist.study(uid) for uid in uids}
+    return {uid: row.held if row is not None else "" for uid, row in rows.items()}
 
 
 def known(shelf: Shelf, uids: Sequence[str]) -> Known:

@@ -27,6 +27,7 @@ from app.worklist.ahead import Ahead
 from app.worklist.arrivals import Arrivals
 from app.worklist.doors import LibraryDoors
 from app.worklist.errands import Errands
+from app.worklist.held import Held
 from app.worklist.list_desk import ListDesk
 from app.worklist.opening import Opening
 from app.worklist.parsing import ReadApart
@@ -44,7 +45,9 @@ from viewer.loading.loader import Loader
 LIBRARY, STATE, CATALOGUE = "library", "worklist.state", "catalogue.sqlite3"
 THUMBNAIL_BYTES = 128 << 20
 LOOK_MS = 1500
+CHECK_MS = 20_000
 OPENING = "Opening the library …"
+DAMAGED = "The catalogue of the library is damaged; it is made again from the files at the next start"
 OWN_WINDOW, THIS_WINDOW = "own window", "this window"
 
 
@@ -112,6 +115,7 @@ class WorklistRoom(QObject):
             failed,
         )
         self.arrivals = Arrivals(self.jobs, self.receiving.arrive, failed, lambda: self.errands.is_busy)
+        self.held = Held(at.session, lambda: at.window.banner, at.window.show_banner)
         self.page: WorklistPage | None = None
         self.desk: ListDesk | None = None
         self._thumbnails = Loader(self.jobs, limit_bytes=THUMBNAIL_BYTES)
@@ -225,6 +229,16 @@ class WorklistRoom(QObject):
         if now.standing is Standing.OPEN:
             self.acting.list_lists()
             self._look()
+            QTimer.singleShot(CHECK_MS, self, self._check)
+
+    def _check(self) -> None:
+        """Look through the whole catalogue, of which opening looks only at a part where it is large (SAFETY D6)."""
+        if self.access.is_open:
+            self.access.ask("check_all_pages", done=self._checked)
+
+    def _checked(self, is_sound: bool) -> None:
+        if not is_sound and self.page is not None:
+            self.page.show_notice(DAMAGED)
 
     def _reading_changed(self, study_uid: str) -> None:
         """Note how far the readings of a study are; may be called from a thread."""
@@ -261,8 +275,7 @@ class WorklistRoom(QObject):
 
     def _begun(self, row: StudyRow) -> None:
         """Note that a study is being read."""
-        if row.held:
-            self._at.tell(f"Held: {row.held}. Settle it before anything is reported", True)
+        self.held.note(row)
         as_second = row.uid in self._masks or self._at.settings.value.role == Role.SECOND.value
         change = begun_by(self._reader(), as_second=as_second)
         self.access.ask("follow", row.uid, change, done=lambda _: self._look())
@@ -329,6 +342,8 @@ class WorklistRoom(QObject):
         self._failed(problem)
 
     def _look_again(self) -> None:
+        if self.held.uids:
+            self.access.ask("held_of", self.held.uids, done=self.held.settle)
         if self.page is not None and self.access.is_open and self.desk is not None:
             self.page.look_again()
             self.desk.refresh_details()
