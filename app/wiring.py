@@ -246,7 +246,10 @@ class Workstation(QObject):
             self._reading_along.start,
         )
         self._reading_along.timeout.connect(self.proofreader.go_on)
-        self.desk.objections = self.proofreader.objections
+        self.desk.objections = lambda report: (
+            *self.worklist.held.objections(report),
+            *self.proofreader.objections(report),
+        )
         self.dialogs.remarks = self.people.asker.remarks = self.proofreader.remarks
 
     def _build_window(self, kept: Settings) -> None:
