@@ -19,6 +19,7 @@ from app.command_table import CommandTable
 from app.commands import Command, Keymap, load_keymap
 from app.exchange.commands import exchange_commands
 from app.exchange.doors import ExchangeDoors
+from app.exchange.opened_reports import OpenedReports
 from app.exchange.received_shelf import ReceivedShelf, read_received
 from app.failures import Failures, Notice
 from app.library.annotation_journal import AnnotationJournal
@@ -406,7 +407,10 @@ class Workstation(QObject):
         view.left.connect(self.doors.return_to_image)
 
     def _build_exchange(self) -> None:
-        received = ReceivedShelf(self.home / "received", read_received, self.people.room.hides)
+        opened = OpenedReports(self.session, self.jobs, self)
+        received = ReceivedShelf(
+            self.home / "received", read_received, self.people.room.hides, opened.received
+        )
         self.exchange = ExchangeDoors(
             self.window,
             self.session,
@@ -422,7 +426,7 @@ class Workstation(QObject):
             tell=self.doors.tell,
             failed=self.failures.take,
         )
-        self.writing.received = received.on_patient
+        self.writing.received, self.writing.read_opened = received.on_patient, opened.when_read
 
     def _build_worklist(self) -> None:
         self.worklist = WorklistRoom(

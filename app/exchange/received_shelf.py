@@ -26,10 +26,18 @@ class ReceivedShelf:
         Reads a file; in a worker process in the program.
     hides
         Whether what others found in a study must not be seen by whoever is there (blinded readings).
+    beside
+        Reports that are not kept here but lie among the opened studies.
     """
 
-    def __init__(self, folder: Path, read: Callable[[Path], Received], hides: Callable[[str], bool]) -> None:
-        self._folder, self._read, self._hides = folder, read, hides
+    def __init__(
+        self,
+        folder: Path,
+        read: Callable[[Path], Received],
+        hides: Callable[[str], bool],
+        beside: Callable[[], tuple[Received, ...]] = tuple,
+    ) -> None:
+        self._folder, self._read, self._hides, self._beside = folder, read, hides, beside
         self._known: dict[Path, Received] = {}
 
     def refuse_hidden(self, received: Received) -> None:
@@ -59,7 +67,9 @@ class ReceivedShelf:
     def on_patient(self, report: Report) -> tuple[Report, ...]:
         """Return the reports kept on the patient of a report, in sections, but itself and what is hidden (H16)."""
         mine = _identity(report.patient)
-        found = [known.report for known in self._all() if _identity(known.patient) == mine]
+        found = [
+            known.report for known in (*self._beside(), *self._all()) if _identity(known.patient) == mine
+        ]
         by_uid = {
             one.uid: one
             for one in found

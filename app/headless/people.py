@@ -42,6 +42,8 @@ def report_command(chosen: argparse.Namespace) -> int:
                 _complain(f"{problem}")
             if not problems:
                 _say("every signed report is as it was signed")
+            if chosen.code and not import_module("app.headless.reports").belongs_to(store, chosen.code):
+                return PROBLEMS
             return PROBLEMS if problems else DONE
         if chosen.verb == "export":
             exported = import_module("app.headless.reports").export_kept

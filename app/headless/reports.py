@@ -10,6 +10,7 @@ from app.readings.guarded import GuardedReports
 from app.reports.pictures import kept_pictures
 from app.settings import home, load_settings
 from reporting.export.formats import Format
+from reporting.export.verification import codes_of
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
@@ -35,3 +36,17 @@ def export_kept(store: GuardedReports, beginning: str, format_name: str, path: P
         print(written)
     del application
     return DONE
+
+
+def belongs_to(store: GuardedReports, code: str) -> bool:
+    """Say which report the verification code of a page belongs to, and whether words were added since."""
+    asked = "".join(letter for letter in code.upper() if letter.isalnum())
+    for report in store.reports():
+        codes = [known.replace("-", "") for known in codes_of(report)] if report.signature else []
+        if asked in codes:
+            later = len(codes) - 1 - codes.index(asked)
+            since = f"; {later} {'addendum' if later == 1 else 'addenda'} since" if later else ""
+            print(f"{report.uid}\t{report.role.value}, as it was signed{since}")
+            return True
+    print("main.py: no signed report here has this verification code", file=sys.stderr)
+    return False

@@ -12,6 +12,7 @@ from app.reports.author import Author
 from app.reports.desk import ReportDesk
 from app.reports.dictation import Dictation
 from app.reports.macro_shelf import MacroShelf
+from app.reports.parties import at_once
 from app.reports.template_shelf import TemplateShelf
 from app.settings import Settings
 from app.ui.checks_dialog import ChecksDialog, Chosen
@@ -44,6 +45,7 @@ class WritingDoors:
     settings: Store[Settings]
     failed: Callable[[BaseException], None]
     received: Callable[[Report], tuple[Report, ...]] = lambda _: ()
+    read_opened: Callable[[Callable[[], None]], None] = at_once
 
     def can_write(self) -> bool:
         """Whether there is a report to write in."""
@@ -104,7 +106,10 @@ class WritingDoors:
         dialog.deleteLater()
 
     def show_prior(self) -> None:
-        """Show earlier reports, and those received from others, beside the new one."""
+        """Show earlier reports beside the new one, once those among the opened studies are read."""
+        self.read_opened(self._show_priors)
+
+    def _show_priors(self) -> None:
         report = self.desk.report.value
         others = self.received(report) if report is not None else ()
         priors = (*self.author.priors(), *others)

@@ -11,7 +11,8 @@ from reporting.core.report import Report
 from reporting.export.letterhead import Letterhead
 from reporting.export.letters import one_line
 from reporting.export.pdf_press import GREY, INK, Press, Run, Strip, Style, beside, rule
-from reporting.export.verification import square_code, square_words, verification_code, version_sha256
+from reporting.export.square_code import square_code, square_words
+from reporting.export.verification import verification_code, version_sha256
 from reporting.export.wording import moment_on_paper, reader_on_paper
 
 LOGO_MM = (45.0, 16.0)

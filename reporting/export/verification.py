@@ -4,11 +4,8 @@ It is the beginning of the SHA-256 that stands for this version: that of the wor
 addenda, that over the words and every addendum in their order.
 """
 
+from dataclasses import replace
 from hashlib import sha256
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
 
 from reporting.core.report import Report
 
@@ -31,14 +28,7 @@ def verification_code(report: Report) -> str:
     return "-".join(letters[at : at + GROUP] for at in range(0, len(letters), GROUP))
 
 
-def square_code(words: str) -> NDArray[np.bool_]:
-    """Return words as the modules of a QR code, (rows, columns), True for dark; ISO/IEC 18004."""
-    drawn = cv2.QRCodeEncoder.create().encode(words)
-    dark: NDArray[np.bool_] = np.asarray(drawn) < 128
-    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
-    return dark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-
-
-def square_words(report: Report) -> str:
-    """Return what the square code says: the report and the hash of this version. Nothing of the patient."""
-    return f"OVERREAD REPORT {report.uid} SHA-256 {version_sha256(report)}"
+def codes_of(report: Report) -> tuple[str, ...]:
+    """Return the codes of every version of a signed report, the first signed first: paper may show an earlier one."""
+    counts = range(len(report.addenda) + 1)
+    return tuple(verification_code(replace(report, addenda=report.addenda[:count])) for count in counts)

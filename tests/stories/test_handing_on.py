@@ -1,5 +1,6 @@
 """A report goes from one home to another and its links still jump; it is printed and copied on the way."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -168,3 +169,22 @@ def test_a_file_that_is_no_report_is_refused_in_words_and_not_kept(
 
     elsewhere.wait_for(lambda: "The document cannot be shown" in elsewhere.at.window.notice)
     assert list(elsewhere.at.home.glob("received/*")) == kept
+
+
+def test_reports_of_other_systems_among_the_opened_studies_are_earlier_reports_too(
+    qapp: QApplication, tmp_path: Path, files: dict[Format, Path]
+) -> None:
+    studies = write_studies(tmp_path / "studies")
+    shutil.copy(files[Format.SR], studies / "report")
+    with seated(tmp_path / "home", studies) as reader:
+        reader.sit_down()
+        reader.at.writing.show_prior()
+        reader.wait_for(lambda: bool(reader.at.window.findChildren(PriorWindow)))
+
+        (window,) = reader.at.window.findChildren(PriorWindow)
+        assert window._choice.itemText(0).endswith("Anna Fischer · received from outside")
+        text = window.findChild(QTextBrowser)
+        assert isinstance(text, QTextBrowser)
+        text.anchorClicked.emit(QUrl("findings:1"))
+        reader.wait_for(lambda: reader.state.index == SLICE)
+        window.close()

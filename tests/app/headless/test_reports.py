@@ -15,6 +15,7 @@ from app.settings import Settings, save_settings
 from app.wiring import Workstation
 from reporting.core.report import Report
 from reporting.export.formats import Format
+from reporting.export.verification import verification_code
 from reporting.store.report_store import ReportStore
 from tests.builders.headless import say
 from tests.builders.reports import ADA, NOON, draft
@@ -126,3 +127,15 @@ def test_the_window_goes_on_while_a_report_is_written(
     assert path.exists()
     longest_ms = 1000 * max((later - earlier for earlier, later in pairwise(turns)), default=0.0)
     assert longest_ms < LONGEST_TURN_MS
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_code_on_a_page_leads_to_its_report(signed: Report) -> None:
+    code = verification_code(signed)
+
+    found = say("report", "verify", code.lower())
+    wrong = say("report", "verify", "0000-0000-0000-0000-0000")
+
+    assert (found.code, wrong.code) == (0, 1)
+    assert found.out.splitlines()[-1] == f"{signed.uid}\tfirst opinion, as it was signed"
+    assert wrong.complaints == ["main.py: no signed report here has this verification code"]

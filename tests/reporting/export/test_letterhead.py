@@ -18,7 +18,8 @@ from reporting.core.signing import add_addendum
 from reporting.export.errors import ExportError
 from reporting.export.letterhead import LARGEST_BYTES, Letterhead, read_logo
 from reporting.export.pdf import Edition, paint, write_pdf
-from reporting.export.verification import square_code, square_words, verification_code, version_sha256
+from reporting.export.square_code import square_code, square_words
+from reporting.export.verification import codes_of, verification_code, version_sha256
 from tests.reporting.export import reports
 from tests.reporting.export.conftest import Tool
 
@@ -104,6 +105,7 @@ def test_the_code_follows_from_the_version_signed() -> None:
     assert version_sha256(final) == signature.sha256
     assert verification_code(final).replace("-", "").lower() == signature.sha256[:20]
     more = add_addendum(final, "More.", reports.ANNA, reports.WRITTEN, "")
+    assert codes_of(more) == (verification_code(final), verification_code(more))
     assert verification_code(more) != verification_code(final)
     assert verification_code(reports.DRAFT) == ""
 
