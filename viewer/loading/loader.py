@@ -146,11 +146,6 @@ class Loader:
         return self._limit_bytes
 
     @property
-    def limit_bytes(self) -> int:
-        """How much memory pixels may take."""
-        return self._limit_bytes
-
-    @property
     def bytes_in_use(self) -> int:
         """Memory taken by pixels, or promised to those on their way."""
         return sum(held.bytes for held in self._held.values())
