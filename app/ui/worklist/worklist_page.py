@@ -57,6 +57,7 @@ class WorklistPage(QWidget):
         self.setObjectName("worklist")
         self.model = StudyModel(ask, self)
         self.table = StudyTable(self.model)
+        self.table.header.today = today
         self.lists = ListsPanel(today)
         self.details = DetailsPanel(pixels)
         self.task_line = TaskLine(task)
