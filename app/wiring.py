@@ -57,6 +57,7 @@ from app.ui.document_dock import DocumentDock
 from app.ui.document_view import DocumentView
 from app.ui.dose.histogram_dock import HistogramDock
 from app.ui.dose.histogram_view import HistogramView
+from app.ui.dose.levels_dialog import ask_levels
 from app.ui.layout_button import LayoutButton
 from app.ui.memory_label import MemoryLabel
 from app.ui.overlay_dock import OverlayDock
@@ -403,7 +404,9 @@ class Workstation(QObject):
             tell=self.doors.tell,
             failed=self.failures.take,
             save=lambda text: self._try(lambda: ask_and_write(text, str(Path.home() / HISTOGRAMS), view)),
+            ask_levels=lambda words, problem: ask_levels(self.overlay_dock.panel, words, problem),
         )
+        self.overlay_dock.panel.levels_wanted.connect(self.doses.choose_levels)
         view.left.connect(self.doors.return_to_image)
 
     def _build_exchange(self) -> None:

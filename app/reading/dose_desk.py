@@ -1,6 +1,7 @@
 """Doses of a study: what their percentages refer to, and their histograms in the structures of a set."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from app.ui.dose.histogram_view import Choices, HistogramView
 from viewer.core.errors import ViewerError
 from viewer.core.overlays.layer import OverlayLayer
 from viewer.core.placement import is_same_patient
+from viewer.core.radiotherapy.dose import DoseUnit
 from viewer.core.radiotherapy.histograms import Histograms
-from viewer.core.radiotherapy.layers import DoseContent, with_reference
+from viewer.core.radiotherapy.isodose import levels_in
+from viewer.core.radiotherapy.layers import DoseContent, with_levels, with_reference
 from viewer.core.radiotherapy.plans import Plan
 from viewer.core.radiotherapy.reference import ReferenceDose, references_for
 from viewer.core.session import Session
@@ -41,6 +44,8 @@ class DoseDesk(QObject):
         Says a sentence once.
     save
         Asks for a place, and keeps a text there.
+    ask_levels
+        Asks for levels of isodose lines, given those that are drawn and what was wrong with the last answer.
     """
 
     def __init__(
@@ -53,10 +58,11 @@ class DoseDesk(QObject):
         tell: Callable[[str], None],
         failed: Callable[[BaseException], None],
         save: Callable[[str], None],
+        ask_levels: Callable[[str, str], str | None] = lambda _words, _problem: None,
     ) -> None:
         super().__init__(view)
         self._session, self._jobs, self._view = session, jobs, view
-        self._bring, self._tell, self._failed = bring, tell, failed
+        self._bring, self._tell, self._failed, self._ask_levels = bring, tell, failed, ask_levels
         self._references: dict[str, ReferenceDose] = {}
         self._asked: set[str] = set()
         self._dose: Object | None = None
@@ -205,6 +211,23 @@ class DoseDesk(QObject):
 
     # Doses over images.
 
+    def choose_levels(self, uid: str) -> None:
+        """Let the reader choose which isodose lines of a dose are drawn; asked again until they can be."""
+        layer = self._layer(uid)
+        content = None if layer is None else layer.content
+        if layer is None or not isinstance(content, DoseContent):
+            return
+        words, problem = " ".join(f"{level.percent:g}" for level in content.levels), ""
+        in_gy = content.reference.dose if content.dose.unit is DoseUnit.GRAY else 0.0
+        while (answer := self._ask_levels(words, problem)) is not None:
+            try:
+                levels = levels_in(answer, in_gy)
+            except ValueError as why:
+                words, problem = answer, str(why)
+                continue
+            self._replace(layer, with_levels(layer, levels))
+            return
+
     def _laid(self, *_: object) -> None:
         """Let a dose that has just been read refer to what its plan prescribes, where that plan is open."""
         for layer in self._session.layers.value.layers:
@@ -240,11 +263,16 @@ class DoseDesk(QObject):
             or layer.content.reference == reference
         ):
             return
+        self._replace(layer, with_reference(layer, reference))
+
+    def _replace(self, layer: OverlayLayer, fresh: OverlayLayer) -> None:
+        """Show a layer in the place of another; rows that were hidden or coloured stay so where they are the same."""
         layers = self._session.layers.value
-        changed = tuple(
-            with_reference(one, reference) if one.uid == layer.uid else one for one in layers.layers
-        )
-        self._session.layers.set(type(layers)(changed, layers.looks))
+        look = layers.looks[layer.uid]
+        if [row.color for row in fresh.rows] != [row.color for row in layer.rows]:
+            look = replace(look, rows=())
+        changed = tuple(fresh if one.uid == layer.uid else one for one in layers.layers)
+        self._session.layers.set(type(layers)(changed, {**layers.looks, layer.uid: look}))
 
     def _layer(self, uid: str) -> OverlayLayer | None:
         return next(iter(self._session.layers.value.of_object(uid)), None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QInputDialog, QTreeWidget
 
 from app.ui.dose.histogram_plot import HistogramPlot
 from tests.builders.plans_on_ct import write_planning_study
@@ -106,6 +106,33 @@ def test_another_reference_dose_changes_isodoses_and_percentages(reader: Reader)
     assert view.references.currentText() == "62 Gy – chosen by the reader"
     view.references.activated.emit(0)
     reader.wait_for(lambda: laid(reader)["Dose"].layer.rows[2].label == "100 %  60 Gy")
+
+
+def test_the_reader_chooses_which_isodose_lines_are_drawn(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_treatment(reader)
+    panel = reader.at.overlay_dock.panel
+    tree = panel.findChild(QTreeWidget)
+    assert tree is not None
+    tops = [tree.topLevelItem(place) for place in range(tree.topLevelItemCount())]
+    dose = next(top for top in tops if top is not None and top.text(1) == "Dose")
+    menu = panel.menu(dose)
+    assert menu is not None
+    answers, said = ["70, high", "70, 30 Gy"], []
+
+    def answer(dialog: QInputDialog) -> int:
+        said.append(dialog.labelText())
+        dialog.setTextValue(answers.pop(0))
+        return 1
+
+    monkeypatch.setattr(QInputDialog, "exec", answer)
+    next(action for action in menu.actions() if action.text() == "Isodose levels…").trigger()
+
+    assert "“high” is no dose" in said[1]
+    reader.wait_for(lambda: len(laid(reader)["Dose"].layer.rows) == 2)
+    rows = [row.label for row in laid(reader)["Dose"].layer.rows]
+    assert rows == ["70 %  42 Gy", "50 %  30 Gy"]
 
 
 def test_a_row_without_its_tick_is_not_plotted_and_the_table_can_be_copied(reader: Reader) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from viewer.core.overlays.layer import WHOLE, LegendRow, OverlayLayer
 from viewer.core.overlays.looks import Layers, Look, RowLook
 from viewer.core.overlays.offers import Offer, Progress
+from viewer.core.radiotherapy.layers import DOSE
 from viewer.core.session import Session
 from viewer.core.store import Store
 from viewer.ui.binding import bind
@@ -53,6 +54,9 @@ class OverlayPanel(QWidget):
     """The SOP Instance UID of an object whose reading is to stop."""
     header_wanted = Signal(str)
     """The uid of the display set whose header the reader wants to see."""
+
+    levels_wanted = Signal(str)
+    """The SOP Instance UID of a dose whose lines the reader wants to choose."""
 
     def __init__(
         self, session: Session, offers: Store[tuple[Offer, ...]], parent: QWidget | None = None
@@ -219,11 +223,17 @@ class OverlayPanel(QWidget):
             menu.addAction("Show this one only").triggered.connect(lambda: self._only(uid, number))
             menu.addAction("Show all").triggered.connect(lambda: self._only(uid, None))
             menu.addAction("Colour…").triggered.connect(lambda: self._recolor(uid, number))
+            layer = self._session.layers.value.layer(uid)
+            if layer is not None and layer.kind == DOSE:
+                dose_uid = layer.sop_instance_uid
+                menu.addAction("Isodose levels…").triggered.connect(lambda: self.levels_wanted.emit(dose_uid))
             return menu
         if item.data(NAME, KIND_ROLE) == OBJECT:
             offer = next(one for one in self._offers.value if one.sop_instance_uid == uid)
             if offer.progress is Progress.READING:
                 menu.addAction("Stop reading").triggered.connect(lambda: self.stopped.emit(uid))
+            if offer.kind == DOSE and self._session.layers.value.of_object(uid):
+                menu.addAction("Isodose levels…").triggered.connect(lambda: self.levels_wanted.emit(uid))
             menu.addAction("Header…").triggered.connect(
                 lambda: self.header_wanted.emit(offer.display_set_uid)
             )

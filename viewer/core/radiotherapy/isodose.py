@@ -1,5 +1,6 @@
 """Lines of equal dose, and which of them are drawn."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,46 @@ USUAL = (
     Isodose(10, "#9a7bff"),
 )
 """Red is what was prescribed; warmer is more, colder is less."""
+
+MOST_LEVELS, MOST_PERCENT = 30, 1000.0
+_SAID = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(%|c?gy)?", re.IGNORECASE)
+
+
+def levels_in(words: str, reference_gy: float) -> tuple[Isodose, ...]:
+    """Return levels as a reader writes them, highest first: "100 95 50", "57 Gy, 20 Gy"; bare numbers are percent.
+
+    Raises
+    ------
+    ValueError
+        In words, where something is no level.
+    """
+    left = _SAID.sub("", words).strip(" ,;\n\t")
+    if left:
+        raise ValueError(f"“{left[:20]}” is no dose: write percentages such as 95, or doses such as 57 Gy")
+    percents = {_percent(number, unit, reference_gy) for number, unit in _SAID.findall(words)}
+    if not percents or len(percents) > MOST_LEVELS:
+        raise ValueError(f"write 1 to {MOST_LEVELS} levels")
+    if not 0 < min(percents) <= max(percents) <= MOST_PERCENT:
+        raise ValueError(f"levels lie between 0 and {MOST_PERCENT:g} %")
+    return tuple(Isodose(percent, color_of(percent)) for percent in sorted(percents, reverse=True))
+
+
+def _percent(number: str, unit: str, reference_gy: float) -> float:
+    value = float(number.replace(",", "."))
+    in_gy = {"gy": value, "cgy": value / 100}.get(unit.lower())
+    if in_gy is None:
+        return value
+    if reference_gy <= 0:
+        raise ValueError("there is no reference dose: write percentages")
+    return round(100 * in_gy / reference_gy, 6)
+
+
+def color_of(percent: float) -> str:
+    """Return the colour of a level: that of the usual one, or what lies between two of them."""
+    places = [level.percent for level in reversed(USUAL)]
+    colors = [[int(level.color[at : at + 2], 16) for at in (1, 3, 5)] for level in reversed(USUAL)]
+    parts = [round(float(np.interp(percent, places, [color[part] for color in colors]))) for part in range(3)]
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 # Which edges of a cell a line enters and leaves by, what is above to its left, by which of its corners lie above: bits

@@ -247,6 +247,15 @@ def spoken_level(level: Isodose, reference: float, unit: str) -> str:
     return f"{level.percent:g} %  {spoken_dose(level.percent * reference / 100, unit)}"
 
 
+def with_levels(layer: OverlayLayer, levels: tuple[Isodose, ...]) -> OverlayLayer:
+    """Return a dose layer with lines of other levels; any other layer as it is."""
+    content = layer.content
+    if not isinstance(content, DoseContent):
+        return layer
+    fresh = dose_layer(content.dose, content.reference, layer.patient_id, name=layer.name, levels=levels)
+    return replace(fresh, refers=layer.refers)
+
+
 def with_reference(layer: OverlayLayer, reference: ReferenceDose) -> OverlayLayer:
     """Return a dose layer in parts of another reference dose; any other layer as it is."""
     content = layer.content
