@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.reports.parties import Asker
 from app.wiring import Workstation
 from tests.builders.dicom import CORONAL, cr_image, ct_slice, set_pixels, uid, us_cine, write
 from viewer.core.annotations import History
@@ -204,9 +205,9 @@ class Reader:
         self.wait_for(self.is_drawn)
 
 
-def sitting(home: Path, studies: Path) -> Iterator[Reader]:
+def sitting(home: Path, studies: Path, asker: Asker | None = None) -> Iterator[Reader]:
     """Open the real window on studies, with a home of its own; close it when the reader leaves."""
-    workstation = Workstation(home)
+    workstation = Workstation(home, asker)
     found: list[object] = []
     workstation.studies.finished.connect(found.append)
     workstation.start()
