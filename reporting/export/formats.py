@@ -34,10 +34,17 @@ class Format(Enum):
         "write_encapsulated_pdf",
         f"{PAGES} acts",
     )
-    FHIR = ("fhir", "FHIR R4 document", ".fhir.json", "fhir.document", "write_fhir", PAGES)
-    HL7 = ("hl7", "HL7 v2.5.1 ORU^R01", ".hl7", "hl7.message", "write_hl7", "cleared letterhead")
-    HL7_PDF = ("hl7pdf", "HL7 v2.5.1 ORU^R01 with PDF", ".hl7", "hl7.message", "write_hl7_with_pdf", PAGES)
-    HTML = ("html", "HTML page", ".html", "html_page", "write_html", "pictures cleared letterhead")
+    FHIR = ("fhir", "FHIR R4 document", ".fhir.json", "fhir.document", "write_fhir", f"{PAGES} acts")
+    HL7 = ("hl7", "HL7 v2.5.1 ORU^R01", ".hl7", "hl7.message", "write_hl7", "cleared letterhead acts")
+    HL7_PDF = (
+        "hl7pdf",
+        "HL7 v2.5.1 ORU^R01 with PDF",
+        ".hl7",
+        "hl7.message",
+        "write_hl7_with_pdf",
+        f"{PAGES} acts",
+    )
+    HTML = ("html", "HTML page", ".html", "html_page", "write_html", "pictures cleared letterhead acts")
     TEXT = ("text", "Plain text", ".txt", "plain_text", "write_text", "cleared letterhead acts")
     JSON = ("json", "JSON", ".json", "json_file", "write_json", "acts")
 

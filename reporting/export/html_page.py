@@ -4,7 +4,7 @@ The policy in its head forbids scripts and connections besides, should letters e
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -13,6 +13,7 @@ from string import Template
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage
 
+from reporting.core.acts import Act
 from reporting.core.report import KeyImage, Line, Report, Section, Span, State
 from reporting.export.belonging import make_sure_they_belong_together
 from reporting.export.files import write_whole
@@ -28,6 +29,7 @@ from reporting.export.outline import (
     signature_of,
     title_of,
 )
+from reporting.export.standing import standing_of, withdrawal_of
 from reporting.export.verification import verification_code, version_sha256
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, STATES, cells_of, listed_marks, measurement_on_paper
 
@@ -79,9 +81,10 @@ def write_html(
     *,
     cleared: bool = False,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report, and the first opinion it answers behind it, to a file; return what was written."""
-    page = report_to_html(report, first, pictures, cleared=cleared, letterhead=letterhead)
+    page = report_to_html(report, first, pictures, cleared=cleared, letterhead=letterhead, acts=acts)
     write_whole(path, lambda partial: partial.write_text(page, encoding="utf-8"))
     return (path,)
 
@@ -93,6 +96,7 @@ def report_to_html(
     *,
     cleared: bool = False,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> str:
     """Return the whole page. Its title names no patient: it would show in tabs and histories."""
     if first is not None:
@@ -101,7 +105,7 @@ def report_to_html(
     for one in (report, first):
         if one is not None:
             parts += ["<hr>"] if one is first else []
-            parts += _report(one, pictures)
+            parts += _report(one, pictures, acts)
     if not cleared:
         parts.append(f'<p class="alarm">{NOT_FOR_DIAGNOSIS}</p>')
     title = f"Radiology report, {report.role.value}, {report.state.value}"
@@ -172,9 +176,11 @@ def _letterhead(letterhead: Letterhead) -> Iterator[str]:
         yield f"<p>{'<br/>'.join(lines)}</p>"
 
 
-def _report(report: Report, pictures: Mapping[str, QImage]) -> Iterator[str]:
+def _report(report: Report, pictures: Mapping[str, QImage], acts: Sequence[Act]) -> Iterator[str]:
     pointers = Pointers(report)
     yield f"<h1>{escape(title_of(report))}</h1>"
+    if withdrawn := withdrawal_of(report, acts):
+        yield f'<p class="alarm">{escape(withdrawn)}</p>'
     if report.state is not State.FINAL:
         yield f'<p class="banner">{escape(" — ".join(STATES[report.state]))}</p>'
     rows = (
@@ -198,7 +204,14 @@ def _report(report: Report, pictures: Mapping[str, QImage]) -> Iterator[str]:
             yield f"<h2>{section.name.value.upper()}</h2><div{kind}>{''.join(body)}</div>"
     yield from _measurements(report, pointers)
     yield from _gallery(report, pointers, pictures)
+    yield from _facts("READING AND EVIDENCE", standing_of(report, acts))
     yield from _signature(report)
+
+
+def _facts(heading: str, facts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if facts:
+        said = (f"<p>{escape(name)}: {words_in_html(value)}</p>" for name, value in facts)
+        yield f"<h2>{heading}</h2>{''.join(said)}"
 
 
 def _reservations(report: Report) -> Iterator[str]:

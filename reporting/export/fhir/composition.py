@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export import codes
 from reporting.export.fhir.elements import (
@@ -18,6 +19,7 @@ from reporting.export.html_page import section_in_html, words_in_html
 from reporting.export.letters import one_line
 from reporting.export.moments import made_at
 from reporting.export.outline import Pointers, answer_of, heading_of
+from reporting.export.standing import standing_of, withdrawal_of
 from viewer.core.plain import Plain
 
 
@@ -28,6 +30,7 @@ def composition(
     site: Plain | None,
     main: Plain,
     signers: Sequence[Plain | None],
+    acts: Sequence[Act],
 ) -> Plain:
     """Return the report in sections: addenda first, then what it answers, then as it was written."""
     attesters = []
@@ -52,8 +55,24 @@ def composition(
         title=f"Radiology report, {report.role.value}",
         attester=attesters,
         custodian={} if site is None else reference(site),
-        section=[*_sections(report), _the_report_itself(main)],
+        section=[
+            *_withdrawal(report, acts),
+            *_sections(report),
+            *_standing(report, acts),
+            _the_report_itself(main),
+        ],
     )
+
+
+def _withdrawal(report: Report, acts: Sequence[Act]) -> Iterator[Plain]:
+    if said := withdrawal_of(report, acts):
+        yield {"title": "Withdrawn", "text": narrative([f"<p><b>{words_in_html(said)}</b></p>"])}
+
+
+def _standing(report: Report, acts: Sequence[Act]) -> Iterator[Plain]:
+    said = [f"<p>{name}: {words_in_html(value)}</p>" for name, value in standing_of(report, acts)]
+    if said:
+        yield {"title": "Reading and evidence", "text": narrative(said)}
 
 
 def _sections(report: Report) -> Iterator[Plain]:

@@ -6,13 +6,14 @@ for the DiagnosticReport only find conclusion, results, key images and the PDF w
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha1
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtGui import QImage
 
+from reporting.core.acts import Act
 from reporting.core.report import Report, SectionName
 from reporting.export import codes
 from reporting.export.dicom_document import IMPLEMENTATION_UID
@@ -35,13 +36,14 @@ from reporting.export.fhir.elements import (
 )
 from reporting.export.fhir.images import imaging_studies, media
 from reporting.export.fhir.observations import of_field, of_measurement
-from reporting.export.fhir.status import DIAGNOSTIC_REPORT, status_of
+from reporting.export.fhir.status import DIAGNOSTIC_REPORT, status_of, taken_back
 from reporting.export.files import refusals_in_words, write_whole
 from reporting.export.letterhead import PLAIN, Letterhead
 from reporting.export.letters import one_line
 from reporting.export.moments import made_at
 from reporting.export.pdf import write_pdf
 from reporting.export.pdf_press import Paper
+from reporting.export.standing import withdrawal_of
 from reporting.export.versions import content_sha256
 from viewer.core.plain import Plain
 
@@ -57,34 +59,50 @@ def write_fhir(
     cleared: bool = False,
     paper: Paper = Paper.A4,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report as a FHIR document with its PDF inside; return what was written. Parameters as for write_pdf."""
     with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
         target = Path(folder) / "report.pdf"
-        write_pdf(report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead)
+        write_pdf(
+            report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead, acts=acts
+        )
         pdf = target.read_bytes()
-    whole = json.dumps(fhir_document(report, pdf, letterhead), ensure_ascii=False, allow_nan=False, indent=1)
+    whole = json.dumps(
+        fhir_document(report, pdf, letterhead, acts), ensure_ascii=False, allow_nan=False, indent=1
+    )
     write_whole(path, lambda partial: partial.write_text(whole + "\n", encoding="utf-8"))
     return (path,)
 
 
-def fhir_document(report: Report, pdf: bytes = b"", letterhead: Letterhead = PLAIN) -> Plain:
-    """Return the bundle; without the PDF the same report always gives the same bundle."""
+def fhir_document(
+    report: Report, pdf: bytes = b"", letterhead: Letterhead = PLAIN, acts: Sequence[Act] = ()
+) -> Plain:
+    """Return the bundle; without the PDF the same report always gives the same bundle.
+
+    Of a report that was withdrawn everything is *entered-in-error*, and the first section says by whom and why.
+    """
     if not report.study.uid:
         raise ExportError(
             "The report cannot be written as FHIR",
             why="it does not name its study (Study Instance UID)",
             remedy="Open the study again and write the report there",
         )
-    resources = _resources(report, pdf, letterhead)
+    resources = _resources(report, pdf, letterhead, acts)
+    withdrawn = withdrawal_of(report, acts)
+    if withdrawn:
+        resources = [taken_back(known) for known in resources]
     version = content_sha256(report) + "".join(known.signature.sha256 for known in report.addenda)
+    version += withdrawn
     return {
         "resourceType": "Bundle",
         "id": str(id_of("Bundle", f"{report.uid}\0{version}")),
         "meta": {"source": f"urn:oid:{IMPLEMENTATION_UID}"},
         "identifier": {
             "system": OWN,
-            "value": one_line(f"{report.uid}/{version[:64]}/{len(report.addenda)}"),
+            "value": one_line(
+                f"{report.uid}/{version[:64]}/{len(report.addenda)}{'/withdrawn' if withdrawn else ''}"
+            ),
         },
         "type": "document",
         "timestamp": instant(made_at(report)),
@@ -92,7 +110,7 @@ def fhir_document(report: Report, pdf: bytes = b"", letterhead: Letterhead = PLA
     }
 
 
-def _resources(report: Report, pdf: bytes, letterhead: Letterhead) -> list[Plain]:
+def _resources(report: Report, pdf: bytes, letterhead: Letterhead, acts: Sequence[Act]) -> list[Plain]:
     patient = people.patient(report)
     reader = people.practitioner(report.reader)
     author = reader or people.device()
@@ -104,7 +122,7 @@ def _resources(report: Report, pdf: bytes, letterhead: Letterhead) -> list[Plain
     observations = [*measured, *(known for known in answers if known is not None)]
     main = _diagnostic_report(report, pdf, patient, author, studies, shown, observations)
     signers = [people.practitioner(known.signature.reader) for known in report.addenda]
-    written = composition(report, patient, author, site, main, signers)
+    written = composition(report, patient, author, site, main, signers, acts)
     others = [known for known in (site, *signers) if known is not None]
     found = [written, main, patient, author, *others, *studies.values(), *observations, *shown]
     return list({url_of(known): known for known in found}.values())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from reporting.core.report import Report, State
+from viewer.core.plain import Plain
 
 Statuses = Mapping[str, str]
 """By: empty, draft, preliminary, final, addended."""
@@ -49,3 +50,9 @@ def status_of(report: Report, statuses: Statuses) -> str:
         return statuses["preliminary"]
     has_words = any(line.text.strip() or line.is_linked for known in report.sections for line in known.lines)
     return statuses["draft" if has_words else "empty"]
+
+
+def taken_back(resource: Plain) -> Plain:
+    """Return a resource of a report that was withdrawn; who and what it is about stays as it is."""
+    said = ("DiagnosticReport", "Composition", "Observation", "Media")
+    return {**resource, "status": "entered-in-error"} if resource["resourceType"] in said else resource

@@ -6,7 +6,7 @@ is sent: the site's interface engine does that.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -15,13 +15,23 @@ from tempfile import TemporaryDirectory
 from pydicom.sr.coding import Code
 from PySide6.QtGui import QImage
 
+from reporting.core.acts import Act
 from reporting.core.report import Report, State
 from reporting.core.signing import digest
 from reporting.export import codes
 from reporting.export.belonging import make_sure_they_belong_together
 from reporting.export.dicom_document import MANUFACTURER, date_or_nothing
 from reporting.export.files import refusals_in_words, write_whole
-from reporting.export.hl7.encoding import DELIMITERS, REPEAT, SUB, components, escaped, message, segment
+from reporting.export.hl7.encoding import (
+    DELIMITERS,
+    FIELD,
+    REPEAT,
+    SUB,
+    components,
+    escaped,
+    message,
+    segment,
+)
 from reporting.export.letterhead import PLAIN, Letterhead
 from reporting.export.letters import one_line
 from reporting.export.moments import in_utc, made_at
@@ -38,6 +48,7 @@ from reporting.export.outline import (
 from reporting.export.pdf import write_pdf
 from reporting.export.pdf_press import Paper
 from reporting.export.plain_text import section_lines
+from reporting.export.standing import standing_of, withdrawal_of
 from reporting.export.verification import version_sha256
 from reporting.export.versions import content_sha256
 from reporting.export.wording import NOT_FOR_DIAGNOSIS, measurement_on_paper
@@ -58,11 +69,12 @@ def write_hl7(
     *,
     cleared: bool = False,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report as a message to a file; return what was written. The first opinion is a message of its own."""
     if first is not None:
         make_sure_they_belong_together(report, first)
-    _write(oru(report, cleared=cleared, letterhead=letterhead), path)
+    _write(oru(report, cleared=cleared, letterhead=letterhead, acts=acts), path)
     return (path,)
 
 
@@ -75,28 +87,61 @@ def write_hl7_with_pdf(
     cleared: bool = False,
     paper: Paper = Paper.A4,
     letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
 ) -> tuple[Path, ...]:
     """Write the report as a message with its pages as PDF inside. Parameters as for write_pdf."""
     with refusals_in_words(), TemporaryDirectory(prefix=".report-", dir=path.parent) as folder:
         target = Path(folder) / "report.pdf"
-        write_pdf(report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead)
+        write_pdf(
+            report, first, pictures, target, cleared=cleared, paper=paper, letterhead=letterhead, acts=acts
+        )
         pdf = target.read_bytes()
-    _write(oru(report, pdf, cleared=cleared, letterhead=letterhead), path)
+    _write(oru(report, pdf, cleared=cleared, letterhead=letterhead, acts=acts), path)
     return (path,)
 
 
-def oru(report: Report, pdf: bytes = b"", *, cleared: bool = False, letterhead: Letterhead = PLAIN) -> str:
-    """Return the message. Written twice, the same version of a report has the same control id (MSH-10)."""
-    head = (_header(report, letterhead), _patient(report), segment("PV1", "1", "U"), *_order(report))
-    return message((*head, *_numbered(_observations(report, pdf, cleared=cleared))))
+def oru(
+    report: Report,
+    pdf: bytes = b"",
+    *,
+    cleared: bool = False,
+    letterhead: Letterhead = PLAIN,
+    acts: Sequence[Act] = (),
+) -> str:
+    """Return the message. Written twice, the same version of a report has the same control id (MSH-10).
+
+    A report that was withdrawn says so first, and all it says is marked as wrong (status *W*, the request *X*).
+    """
+    withdrawn = withdrawal_of(report, acts)
+    head = (
+        _header(report, letterhead, withdrawn),
+        _patient(report),
+        segment("PV1", "1", "U"),
+        *_order(report),
+    )
+    observations = [*_observations(report, pdf, acts, cleared=cleared)]
+    if withdrawn:
+        observations = [_text(report, codes.COMMENT, withdrawn), *observations]
+    segments = [*head, *_numbered(observations)]
+    return message(_taken_back(segments) if withdrawn else segments)
+
+
+def _taken_back(segments: Iterable[str]) -> Iterator[str]:
+    """Yield segments with the status of results that were wrong."""
+    for one in segments:
+        fields = one.split(FIELD)
+        at = {"OBR": 25, "OBX": 11}.get(fields[0], 0)
+        if at:
+            fields[at] = "X" if fields[0] == "OBR" else "W"
+        yield FIELD.join(fields)
 
 
 def _write(words: str, path: Path) -> None:
     write_whole(path, lambda partial: partial.write_bytes(words.encode("utf-8")))
 
 
-def _header(report: Report, letterhead: Letterhead) -> str:
-    version = content_sha256(report) + version_sha256(report)
+def _header(report: Report, letterhead: Letterhead, withdrawn: str) -> str:
+    version = content_sha256(report) + version_sha256(report) + withdrawn
     control = digest(version.encode())[:20]
     return segment(
         "MSH",
@@ -175,7 +220,7 @@ def _referrer(name: str) -> str:
     return components("", family, given)
 
 
-def _observations(report: Report, pdf: bytes, *, cleared: bool) -> Iterator[str]:
+def _observations(report: Report, pdf: bytes, acts: Sequence[Act], *, cleared: bool) -> Iterator[str]:
     """Yield OBX segments, numbered later, and the notes that belong to them."""
     pointers = Pointers(report)
     yield _text(report, codes.REPORT_STATE, title_of(report))
@@ -197,7 +242,8 @@ def _observations(report: Report, pdf: bytes, *, cleared: bool) -> Iterator[str]
         name = pointers.shown[key.uid]
         yield _string(report, codes.ILLUSTRATION, _image(key.frame), name)
         yield _note(" · ".join(part for part in (key.caption, looked_at(key)) if part))
-    yield _text(report, codes.COMMENT, signature_of(report))
+    standing = [f"{name}: {said}" for name, said in standing_of(report, acts)]
+    yield _text(report, codes.COMMENT, "\n".join([signature_of(report), *standing]))
     if report.signature is not None:
         yield _string(report, codes.REPORT_SHA256, report.signature.sha256)
     if not cleared:

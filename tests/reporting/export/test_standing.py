@@ -1,13 +1,19 @@
 """What was signed about a report besides its words stands in the documents made of it."""
 
+import json
 from pathlib import Path
 
 import pytest
+from fhir.resources.R4B.bundle import Bundle
 
 from reporting.core.acts import Act, ActKind, act_on
 from reporting.core.report import Report
 from reporting.export.errors import ExportError
+from reporting.export.fhir.document import fhir_document
 from reporting.export.formats import Format, export
+from reporting.export.hl7.encoding import segments_of
+from reporting.export.hl7.message import oru
+from reporting.export.html_page import report_to_html
 from reporting.export.json_file import read_json, report_from_json, report_to_json
 from reporting.export.plain_text import report_to_text
 from reporting.export.standing import READ_BLINDED, evidence_of, reading_of, standing_of, withdrawal_of
@@ -107,3 +113,35 @@ def test_json_carries_the_acts_and_older_files_are_read(
         report_from_json(changed)
     older = report_to_json(report).replace('"version": 2', '"version": 1').replace(',\n  "acts": []', "")
     assert report_from_json(older) == report
+
+
+def test_a_withdrawn_report_is_marked_as_wrong_for_every_machine(
+    report: Report, acts: tuple[Act, ...]
+) -> None:
+    bundle = json.loads(json.dumps(fhir_document(report, acts=acts)))
+    Bundle.model_validate(bundle)
+    kinds = {known["resource"]["resourceType"]: known["resource"] for known in bundle["entry"]}
+    for kind in ("DiagnosticReport", "Composition", "Observation", "Media"):
+        assert kinds[kind]["status"] == "entered-in-error"
+    assert "wrong patient" in kinds["Composition"]["section"][0]["text"]["div"]
+    assert bundle["id"] != fhir_document(report)["id"]
+
+    found = segments_of(oru(report, acts=acts))
+    assert found[4].field(25) == "X"
+    assert {known.field(11) for known in found if known.name == "OBX"} == {"W"}
+    assert found[5].words(5).startswith("RETRACTED, not to be acted on: wrong patient")
+    assert found[0].field(10) != segments_of(oru(report))[0].field(10)
+
+    page = report_to_html(report, None, {}, acts=acts)
+    assert page.index("RETRACTED, not to be acted on") < page.index("Technique".upper())
+    assert READ_BLINDED in page
+
+
+def test_a_report_that_counts_is_not_marked_as_wrong(report: Report, acts: tuple[Act, ...]) -> None:
+    standing = acts[:3]
+
+    assert "entered-in-error" not in json.dumps(fhir_document(report, acts=standing))
+    assert {known.field(11) for known in segments_of(oru(report, acts=standing)) if known.name == "OBX"} == {
+        "F"
+    }
+    assert READ_BLINDED in oru(report, acts=standing)
