@@ -20,6 +20,7 @@ from pydicom.pixels.utils import pixel_array
 from pydicom.uid import UID, JPEG2000Lossless, JPEGLosslessSV1, JPEGLSLossless
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
+from app.library.library import Library
 from app.work.jobs import BackgroundJobs
 from tests.benchmarks.folders import SIDE_PX, write_ct
 from tests.benchmarks.table import Row
@@ -62,10 +63,10 @@ class Reader:
     is_scanning: bool = False
 
     @classmethod
-    def ready(cls) -> "Reader":
+    def ready(cls, limit_bytes: int = PLENTY) -> "Reader":
         """Return a reader whose workers are warm, as they are soon after the window is shown."""
         jobs = BackgroundJobs()
-        reader = cls(jobs, Opening(jobs), Loader(jobs, limit_bytes=PLENTY))
+        reader = cls(jobs, Opening(jobs), Loader(jobs, limit_bytes=limit_bytes))
         reader.opening.published.connect(reader._published)
         reader.loader.loaded.connect(reader._loaded)
         reader.opening.warm_up()
@@ -76,11 +77,23 @@ class Reader:
 
     def read(self, folder: Path) -> Timing:
         """Open a folder and wait, in the event loop, until its volume is whole."""
+        return self._timed(lambda: self.opening.open([folder]))
+
+    def reopen(self, library: Library, study_uid: str) -> Timing:
+        """Open a study that a library knows, and wait until its volume is whole."""
+
+        def known() -> None:
+            found = library.catalogued(study_uid)
+            self.opening.open_known(found.instances, found.unread, ())
+
+        return self._timed(known)
+
+    def _timed(self, opening: Callable[[], None]) -> Timing:
         self.loader.know(())
         _settle(0.3)
         heart, gaps = _heartbeat()
         self.timing, self.started = Timing(), perf_counter()
-        self.opening.open([folder])
+        opening()
         _run_until(lambda: self.timing.whole_s > 0)
         heart.stop()
         self.timing.longest_block_ms = 1000 * max(gaps, default=0.0)
@@ -100,7 +113,7 @@ class Reader:
     def _published(self, opened: Opened, more: bool) -> None:
         if self.is_scanning:
             return
-        shown = _largest(opened)
+        shown = largest(opened)
         self.loader.know([shown], growing=more)
         self.loader.want(shown.uid, 0)
 
@@ -136,7 +149,7 @@ def _uncompressed(reader: Reader, folder: Path) -> list[Row]:
     ours, theirs = [], []
     for _ in range(ROUNDS):
         ours.append(reader.read(folder))
-        theirs.append(_timed(lambda: _simple_itk(folder)))
+        theirs.append(_timed(lambda: simple_itk(folder)))
     first, whole = (
         statistics.median(getattr(timing, name) for timing in ours) for name in ("first_s", "whole_s")
     )
@@ -173,7 +186,7 @@ def _compressed(reader: Reader, folder: Path, name: str, syntax: UID, bar: float
     ours = statistics.median(reader.read(folder).whole_s for _ in range(3))
     rows = []
     for place, plugin in enumerate(get_decoder(syntax).available_plugins):
-        peer = statistics.median(_timed(partial(_pydicom, folder, plugin)) for _ in range(2))
+        peer = statistics.median(_timed(partial(pydicom_volume, folder, plugin)) for _ in range(2))
         rows.append(
             Row(
                 f"{COMPRESSED_SLICES} × {SIDE_PX}² {name}: ordered volume",
@@ -266,22 +279,23 @@ def _resident_bytes(which: str) -> int:
     return next(1024 * int(line.split()[1]) for line in lines if line.startswith(which))
 
 
-def _simple_itk(folder: Path) -> object:
+def simple_itk(folder: Path) -> object:
     """Read a series as SimpleITK users do, in the order it finds itself."""
     reader = SimpleITK.ImageSeriesReader()
     reader.SetFileNames(SimpleITK.ImageSeriesReader.GetGDCMSeriesFileNames(str(folder)))
     return SimpleITK.GetArrayViewFromImage(reader.Execute())
 
 
-def _pydicom(folder: Path, plugin: str) -> object:
-    """Read a series as pydicom users do, with one of the decoders it knows."""
+def pydicom_volume(folder: Path, plugin: str = "") -> object:
+    """Read a series as pydicom users do, with one of the decoders it knows, its own choice by default."""
     slices = sorted(
         (pydicom.dcmread(path) for path in folder.iterdir()), key=lambda one: one.ImagePositionPatient[2]
     )
     return np.stack([pixel_array(one, decoding_plugin=plugin) for one in slices])
 
 
-def _largest(opened: Opened) -> DisplaySet:
+def largest(opened: Opened) -> DisplaySet:
+    """Return the display set with the most frames."""
     return max(
         (shown for study in opened.studies for shown in study.display_sets), key=lambda one: len(one.frames)
     )

@@ -104,9 +104,9 @@ def start(arguments: Sequence[str]) -> dict[str, object]:
     painted, heard = FirstPaint(), []
     station.grid.active.installEventFilter(painted)
     station.start()
-    _wait_for(lambda: painted.is_over)
+    wait_for(lambda: painted.is_over)
     QTimer.singleShot(0, lambda: heard.append(time()))
-    _wait_for(lambda: bool(heard))
+    wait_for(lambda: bool(heard))
     usable = heard[0] - float(arguments[0])
     found: dict[str, object] = {"usable": usable, "processor": process_time(), "heavy": _heavy()}
     QTest.qWait(READY_MS + 500)
@@ -120,9 +120,9 @@ def open_folder(arguments: Sequence[str]) -> dict[str, object]:
     """Measure the opening of one series: first image, whole volume, waits of the main thread, memory."""
     station = _workstation()
     station.start()
-    _wait_for(lambda: len(psutil.Process().children()) == WORKERS)
+    wait_for(lambda: len(psutil.Process().children()) == WORKERS)
     QTest.qWait(3000)
-    before = _memory()
+    before = memory_bytes()
     heart, started = Heart(), perf_counter()
     first: list[float] = []
     viewport = station.grid.active
@@ -133,13 +133,13 @@ def open_folder(arguments: Sequence[str]) -> dict[str, object]:
 
     viewport.pictured.connect(note)
     station.studies.open([Path(arguments[0])])
-    _wait_for(lambda: _is_whole(station))
+    wait_for(lambda: _is_whole(station))
     whole = perf_counter() - started
     heart.stop()
     shown = station.pixels.volume(station.session.active.value.display_set_uid)
     assert shown is not None, "waited for above"
     report_heart = Heart()
-    _wait_for(lambda: station.desk.report.value is not None)
+    wait_for(lambda: station.desk.report.value is not None)
     QTest.qWait(500)
     report_heart.stop()
     found: dict[str, object] = {
@@ -149,7 +149,7 @@ def open_folder(arguments: Sequence[str]) -> dict[str, object]:
         "own_ms": 1000 * heart.own_s,
         "report_own_ms": 1000 * report_heart.own_s,
         "voxel_bytes": shown.nbytes,
-        "more_bytes": _memory(peak=True) - before,
+        "more_bytes": memory_bytes(peak=True) - before,
     }
     station.window.close()
     return found
@@ -173,9 +173,9 @@ def hand(arguments: Sequence[str]) -> dict[str, object]:
     station = _workstation()
     station.start()
     station.studies.open([Path(arguments[0])])
-    _wait_for(lambda: _is_whole(station) and station.desk.report.value is not None)
-    _fit(station, SQUARE)
-    found: dict[str, object] = {"scroll": _frame_ms(_scrolls(station.grid.active))}
+    wait_for(lambda: _is_whole(station) and station.desk.report.value is not None)
+    fit(station, SQUARE)
+    found: dict[str, object] = {"scroll": _frame_ms(scrolls(station.grid.active))}
     for tool in ("window", "zoom", "pan"):
         station.viewing.take_tool(tool)
         found[tool] = _frame_ms(_drags(station.grid.active))
@@ -185,9 +185,9 @@ def hand(arguments: Sequence[str]) -> dict[str, object]:
     for cell in range(1, 4):
         station.session.show(station.session.viewports[0].value.display_set_uid, cell)
     station.session.activate(0)
-    _fit(station, FOUR)
+    fit(station, FOUR)
     station.following.linked.set(True)
-    found["four"] = _frame_ms(_scrolls(station.grid.active))
+    found["four"] = _frame_ms(scrolls(station.grid.active))
     station.window.close()
     return found
 
@@ -197,21 +197,21 @@ def laid(arguments: Sequence[str]) -> dict[str, object]:
     station = _workstation()
     station.start()
     station.studies.open([Path(argument) for argument in arguments])
-    _wait_for(lambda: _is_whole(station) and bool(station.overlays.offers.value))
+    wait_for(lambda: _is_whole(station) and bool(station.overlays.offers.value))
     ct = station.session.active.value.display_set_uid
     for offer in station.overlays.offers.value:
         station.overlays.turn_on(offer.sop_instance_uid)
     offers = station.overlays.offers
-    _wait_for(lambda: all(offer.progress in (Progress.READ, Progress.FAILED) for offer in offers.value))
+    wait_for(lambda: all(offer.progress in (Progress.READ, Progress.FAILED) for offer in offers.value))
     station.session.show(ct)
     station.viewing.go_to(0)
-    _fit(station, SQUARE)
+    fit(station, SQUARE)
     assert all(offer.progress is Progress.READ for offer in offers.value), "nothing is measured without them"
     station.session.cuts.keep(Layers())
-    first = _frame_ms(_scrolls(station.grid.active))
+    first = _frame_ms(scrolls(station.grid.active))
     station.viewing.go_to(0)
     QTest.qWait(200)
-    found: dict[str, object] = {"first": first, "again": _frame_ms(_scrolls(station.grid.active))}
+    found: dict[str, object] = {"first": first, "again": _frame_ms(scrolls(station.grid.active))}
     station.window.close()
     return found
 
@@ -225,12 +225,13 @@ def _heavy() -> list[str]:
     return sorted({name.partition(".")[0] for name in sys.modules} & set(HEAVY))
 
 
-def _wait_for(is_so: Callable[[], bool]) -> None:
+def wait_for(is_so: Callable[[], bool], turn: Callable[[], object] = lambda: QTest.qWait(1)) -> None:
+    """Let the event loop turn until something is so."""
     until = perf_counter() + PATIENCE_S
     while not is_so():
         if perf_counter() > until:
             raise TimeoutError("the program did not come so far")
-        QTest.qWait(1)
+        turn()
 
 
 def _is_whole(station: Workstation) -> bool:
@@ -238,7 +239,7 @@ def _is_whole(station: Workstation) -> bool:
     return bool(uid) and station.pixels.volume(uid) is not None
 
 
-def _memory(*, peak: bool = False) -> int:
+def memory_bytes(*, peak: bool = False) -> int:
     """Return the memory of the program and its workers, bytes; with ``peak`` the most that each has had."""
     field = "VmHWM" if peak else "VmRSS"
     this = psutil.Process()
@@ -250,7 +251,7 @@ def _status_bytes(pid: int, field: str) -> int:
     return next((1024 * int(line.split()[1]) for line in lines if line.startswith(f"{field}:")), 0)
 
 
-def _fit(station: Workstation, size: tuple[int, int]) -> None:
+def fit(station: Workstation, size: tuple[int, int]) -> None:
     """Give the grid a size by resizing the window."""
     for _ in range(8):
         grid, window = station.grid, station.window
@@ -271,7 +272,8 @@ def _frame_ms(acts: Sequence[Act]) -> tuple[float, float]:
     return float(median(passed)), float(median(worked))
 
 
-def _scrolls(viewport: Viewport) -> list[Act]:
+def scrolls(viewport: Viewport, turns: int = WARM_UP + FRAMES) -> list[Act]:
+    """Return turns of the wheel over a viewport, each to the next image."""
     middle = QPointF(viewport.rect().center())
     on_screen = QPointF(viewport.mapToGlobal(middle.toPoint()))
 
@@ -281,7 +283,7 @@ def _scrolls(viewport: Viewport) -> list[Act]:
         event = QWheelEvent(middle, on_screen, QPoint(), wheel, nothing, held, phase, False)
         QApplication.sendEvent(viewport, event)
 
-    return [turn] * (WARM_UP + FRAMES)
+    return [turn] * turns
 
 
 def _drags(viewport: Viewport) -> list[Act]:
