@@ -51,6 +51,7 @@ class Settings:
     cleared_for_diagnosis: bool = _plain(
         False, "Set by a site that has taken responsibility: takes the not-for-primary-diagnosis mark away"
     )
+    display_check_days: int = _limited(90, 1, 3650, "For how many days a display check is relied on")
     site_name: str = _plain("", "Name of the site at the head of reports; empty for no letterhead")
     site_address: str = _plain("", "Its address and telephone; a semicolon ends a line")
     site_logo: str = _plain("", "File of its logo, PNG or JPEG")

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.command_table import CommandTable
 from app.commands import Command, Keymap, load_keymap
+from app.display.check_book import CheckBook
+from app.display.desk import DisplayDesk
 from app.exchange.commands import exchange_commands
 from app.exchange.doors import ExchangeDoors
 from app.exchange.opened_reports import OpenedReports
@@ -286,17 +288,6 @@ class Workstation(QObject):
         self._build_overlays()
         self._build_doses()
         self._build_worklist()
-        self.writing = WritingDoors(
-            self.window,
-            self.desk,
-            self.author,
-            self.panel,
-            self.macros,
-            self.templates,
-            self.dictation,
-            self.settings,
-            self.failures.take,
-        )
         self.opinions = Opinions(
             self.window,
             self.session,
@@ -309,7 +300,27 @@ class Workstation(QObject):
             tell=self.doors.tell,
             failed=self.failures.take,
         )
+        self.writing = WritingDoors(
+            self.window,
+            self.desk,
+            self.author,
+            self.panel,
+            self.macros,
+            self.templates,
+            self.dictation,
+            self.settings,
+            self.failures.take,
+        )
         self._build_exchange()
+        self.display = DisplayDesk(
+            CheckBook(self.home / "display_checks.json"),
+            self.window,
+            lambda: self.settings.value.display_check_days,
+            lambda: self.desk.reader.value.name,
+            self.doors.tell,
+            self.failures.take,
+        )
+        self.people.displayed.display_check = self.display.state
         self.commands = CommandTable(
             self.session,
             self.viewing,
@@ -326,7 +337,7 @@ class Workstation(QObject):
         ).commands()
         worklist = worklist_commands(self.worklist, self.viewing.has_image)
         self.commands = (*worklist, *self.commands, *self.doses.commands())
-        self.commands += tuple(self.opinions.commands())
+        self.commands += (*self.opinions.commands(), *self.display.commands())
         people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
         self.commands = (
             *with_rights(self.commands, people.may),
@@ -409,28 +420,6 @@ class Workstation(QObject):
         self.overlay_dock.panel.levels_wanted.connect(self.doses.choose_levels)
         view.left.connect(self.doors.return_to_image)
 
-    def _build_exchange(self) -> None:
-        opened = OpenedReports(self.session, self.jobs, self)
-        received = ReceivedShelf(
-            self.home / "received", read_received, self.people.room.hides, opened.received
-        )
-        self.exchange = ExchangeDoors(
-            self.window,
-            self.session,
-            self.jobs,
-            self.desk,
-            self.pictures,
-            self.settings,
-            received,
-            may_hand_on=self.people.may_hand_on,
-            named=self.documents.named,
-            follow=self.documents.follow,
-            show_header=self.doors.show_header_at,
-            tell=self.doors.tell,
-            failed=self.failures.take,
-        )
-        self.writing.received, self.writing.read_opened = received.on_patient, opened.when_read
-
     def _build_worklist(self) -> None:
         self.worklist = WorklistRoom(
             self.home,
@@ -449,6 +438,29 @@ class Workstation(QObject):
             ),
             self.failures.take,
         )
+
+    def _build_exchange(self) -> None:
+        opened = OpenedReports(self.session, self.jobs, self)
+        received = ReceivedShelf(
+            self.home / "received", read_received, self.people.room.hides, opened.received
+        )
+        self.exchange = ExchangeDoors(
+            self.window,
+            self.session,
+            self.jobs,
+            self.desk,
+            self.pictures,
+            self.settings,
+            received,
+            may_hand_on=self.people.may_hand_on,
+            named=self.documents.named,
+            follow=self.documents.follow,
+            acts_of=self.people.acts_of,
+            show_header=self.doors.show_header_at,
+            tell=self.doors.tell,
+            failed=self.failures.take,
+        )
+        self.writing.received, self.writing.read_opened = received.on_patient, opened.when_read
 
     def _show_header_of_set(self, display_set_uid: str) -> None:
         shown = self.session.display_set(display_set_uid)

@@ -1,6 +1,6 @@
 """Which images were on the screen: what a signature rests on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reporting.core.header_facts import reservations_of
 from viewer.core.plain import Plain
@@ -17,7 +17,9 @@ class Displayed:
         How far the display was verified for diagnosis, in words.
     """
 
-    def __init__(self, session: Session, display_check: str = "display not verified") -> None:
+    def __init__(
+        self, session: Session, display_check: Callable[[], str] = lambda: "display not verified"
+    ) -> None:
         self._session = session
         self.display_check = display_check
         self._drawn: set[FrameKey] = set()
@@ -39,7 +41,7 @@ class Displayed:
                 "displayed": [],
                 "modalities": [],
                 "completeness": "the study was not open",
-                "display": self.display_check,
+                "display": self.display_check(),
             }
         frames = {frame.key for shown in study.display_sets for frame in shown.frames}
         seen = self._drawn & frames
@@ -50,7 +52,7 @@ class Displayed:
             "not_displayed": list(self._missed(study)),
             "modalities": sorted({shown.series.modality for shown in study.display_sets if shown.frames}),
             "completeness": "; ".join(known.text for known in reservations_of(study)) or "no gap known",
-            "display": self.display_check,
+            "display": self.display_check(),
         }
 
     def _missed(self, study: Study) -> Iterator[Plain]:

@@ -34,6 +34,7 @@ TITLES = {
     "shared_macros": "Shared macros",
     "cache_percent": "Memory for images (%)",
     "cleared_for_diagnosis": "Cleared for diagnosis",
+    "display_check_days": "Display check (days)",
     "paper": "Paper",
     "site_name": "Site",
     "site_address": "Address of the site",
