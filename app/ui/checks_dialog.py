@@ -62,7 +62,7 @@ class ChecksDialog(QDialog):
         layout.addWidget(_label(ABOUT, "quiet"))
         layout.addWidget(area, 1)
         layout.addWidget(buttons)
-        self.resize(760, 620)
+        self.resize(940, 640)
 
     def chosen(self) -> Chosen:
         """Return what is chosen as the form has it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,8 +21,9 @@ from reporting.ui.proofreading import Proofreading
 
 MOST_ROWS = 30
 """So many are listed; the rest follow as these are settled."""
-SHOWN_ROWS = 3
-"""So many are seen without scrolling."""
+SHOWN_ROWS, SHOWN_IN_SHORT = 3, 2
+"""So many are seen without scrolling: usually, and in a window so short that the words need the room."""
+SHORT_PX = 760
 QUOTED = 40
 
 
@@ -127,10 +128,15 @@ class _Rows(QScrollArea):
         width = max(self.viewport().width(), 200)
         heights = [
             row.heightForWidth(width) if row.hasHeightForWidth() else row.sizeHint().height()
-            for row in self._shown[:SHOWN_ROWS]
+            for row in self._shown[: SHOWN_IN_SHORT if self.window().height() < SHORT_PX else SHOWN_ROWS]
         ]
-        peek = sum(heights[-1:]) // 2 if len(self._shown) > SHOWN_ROWS else 0
-        return QSize(200, sum(heights) + len(heights) + peek)
+        return QSize(200, sum(heights) + max(len(heights) - 1, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height again as the words wrap."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """Return the height of one row."""
