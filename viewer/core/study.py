@@ -284,10 +284,6 @@ class Frame:
         return self.description.plane or PlaneGeometry.without_patient()
 
 
-CROSS_SECTIONS = frozenset({"CT", "MR", "PT"})
-"""Modalities whose stacks lie through the patient."""
-
-
 class DisplayKind(Enum):
     """What a display set is to the reader."""
 
@@ -334,8 +330,7 @@ class DisplaySet:
     @property
     def opens_at(self) -> int:
         """The place it is opened at: the middle of a stack of slices, which begins and ends in air; else the first."""
-        slices = self.series.modality in CROSS_SECTIONS and self.verdict.kind is not Verdict.NOT_A_VOLUME
-        return self.middle if slices else 0
+        return 0 if self.verdict.kind is Verdict.NOT_A_VOLUME else self.middle
 
     @property
     def voi_in_doubt(self) -> bool:

@@ -124,7 +124,8 @@ def test_an_instance_travels_between_processes_unchanged() -> None:
         ("CT", Verdict.GAP, 2),
         ("PT", Verdict.TILTED, 2),
         ("MR", Verdict.NOT_A_VOLUME, 0),
-        ("US", Verdict.REGULAR, 0),
+        ("MG", Verdict.REGULAR, 2),
+        ("US", Verdict.NOT_A_VOLUME, 0),
         ("XA", Verdict.NOT_A_VOLUME, 0),
     ],
 )

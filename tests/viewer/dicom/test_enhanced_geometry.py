@@ -52,6 +52,7 @@ def test_h2_frames_of_an_enhanced_object_are_planes_of_a_volume(
     assert [frame.plane.origin_lps[2] for frame in shown.frames] == [0, 5, 10]
     assert [frame.number for frame in shown.frames] == [2, 3, 1]
     assert shown.verdict.kind is Verdict.REGULAR
+    assert shown.opens_at == 1
     assert shown.frames[0].description.calibration.trust is Trust.PATIENT
 
 
