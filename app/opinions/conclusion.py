@@ -16,14 +16,16 @@ def compared(reports: tuple[Report, Report]) -> tuple[Line, ...]:
 
 def disputed(review: Review) -> tuple[Line, ...]:
     """Return a line for each difference, with what both say."""
-    lines = []
+    lines = [Line("Points in dispute between the two readings")]
     for number, entry in enumerate(review.found.entries, start=1):
         sides = "; ".join(
-            f"{name}: {side.text}"
-            for name, side in (("first", entry.first), ("second", entry.second))
+            f"{name}: “{side.text}”"
+            for name, side in (("First", entry.first), ("Second", entry.second))
             if side is not None
         )
-        lines.append(Line(f"{number}. {entry.topic.value.capitalize()}, {entry.title}: {entry.why}. {sides}"))
+        lines.append(
+            Line(f"{number}. {entry.topic.value.capitalize()}, {entry.title}: {entry.why}. {sides}.")
+        )
     return tuple(lines)
 
 

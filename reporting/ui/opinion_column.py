@@ -10,6 +10,14 @@ from reporting.core.report import Line, Report, SectionName
 from reporting.ui.section_editor import SectionEditor
 
 
+ORDER = (
+    SectionName.FINDINGS,
+    SectionName.IMPRESSION,
+    *(name for name in SectionName if name not in (SectionName.FINDINGS, SectionName.IMPRESSION)),
+)
+"""What is compared comes first: there is little room beside images."""
+
+
 class OpinionColumn(QFrame):
     """Shows the words of a report, never to be changed here."""
 
@@ -28,7 +36,7 @@ class OpinionColumn(QFrame):
         self._page.setContentsMargins(6, 4, 6, 8)
         self._page.setSpacing(2)
         self._headings: dict[SectionName, QLabel] = {}
-        self._editors = {name: self._section(name) for name in SectionName}
+        self._editors = {name: self._section(name) for name in ORDER}
         self._added = _label("quiet")
         self._page.addWidget(self._added)
         self._page.addStretch()

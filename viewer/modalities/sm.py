@@ -3,7 +3,7 @@
 from viewer.core.modality import Modality, Technique
 
 MODALITY = Modality(
-    codes=("SM", "GM"),
+    codes=("SM", "GM", "XC"),
     title="Microscopy",
     technique=(
         Technique("ObjectiveLensPower", "{}×"),
