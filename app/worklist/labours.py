@@ -46,6 +46,13 @@ def import_places(
     return _told(imported, unseen, found.passed_over, was_stopped=steps.is_stopped())
 
 
+def import_arrived(
+    shelf: Shelf, places: Sequence[Path], unpack_into: Path | None, read: ReadApart, steps: Told
+) -> ImportTold:
+    """Import what the watched folder received: the site's own wish, whoever is there, and while nobody is."""
+    return import_places(shelf, places, unpack_into, read, steps)
+
+
 def verify_all(shelf: Shelf, steps: Told) -> Verified:
     """Compare every file with its checksum."""
     files = shelf.library.worklist.totals()[1] + shelf.library.worklist.totals(in_trash=True)[1]

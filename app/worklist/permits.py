@@ -10,7 +10,7 @@ from app.worklist.progress import seen_blinded
 
 Studies = Callable[[tuple[Any, ...]], Iterable[str]]
 
-_OWN = frozenset({"revision", "follow", "check_all_pages"})
+_OWN = frozenset({"revision", "follow", "check_all_pages", "import_arrived"})
 """What the program asks and notes of itself, whoever is there: whether anything changed, how far readings are."""
 
 _LOOKING = frozenset(

@@ -65,16 +65,22 @@ class Receiving:
 
     def arrive(self, files: Sequence[Path]) -> None:
         """Import what arrived in the watched folder; a dialog would come from nowhere, so there is none."""
-        self._run("Importing from the watched folder", files, self._told_quietly)
+        self._run("Importing from the watched folder", files, self._told_quietly, "import_arrived")
 
     def show_last(self) -> None:
         """Show again what came of the last import."""
         if self.last is not None:
             ImportDialog(self.last, self._parent()).exec()
 
-    def _run(self, words: str, places: Sequence[Path], done: Callable[[Any], None]) -> None:
+    def _run(
+        self,
+        words: str,
+        places: Sequence[Path],
+        done: Callable[[Any], None],
+        function: str = "import_places",
+    ) -> None:
         arguments = (tuple(places), self._unpack_into(), self._read)
-        self._errands.run(words, "import_places", *arguments, done=done)
+        self._errands.run(words, function, *arguments, done=done)
 
     def _told(self, told: ImportTold) -> None:
         self._told_quietly(told)

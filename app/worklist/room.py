@@ -18,6 +18,7 @@ from app.ui.worklist.answers import Found
 from app.ui.worklist.columns import shown_size
 from app.ui.worklist.import_told import ImportTold
 from app.ui.worklist.swapping import Swapping
+from app.ui.worklist.task_line import TaskLine
 from app.ui.worklist.worklist_page import WorklistPage
 from app.window import MainWindow
 from app.work.jobs import BackgroundJobs
@@ -46,6 +47,7 @@ LIBRARY, STATE, CATALOGUE = "library", "worklist.state", "catalogue.sqlite3"
 THUMBNAIL_BYTES = 128 << 20
 LOOK_MS = 1500
 CHECK_MS = 20_000
+BEHIND_NOTICE = 2
 OPENING = "Opening the library …"
 DAMAGED = "The catalogue of the library is damaged; it is made again from the files at the next start"
 OWN_WINDOW, THIS_WINDOW = "own window", "this window"
@@ -127,6 +129,7 @@ class WorklistRoom(QObject):
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look_now_and_then)
         self.dock = self._empty_dock()
+        self.line = self._line_below()
         self._join()
 
     # Where it stands.
@@ -151,6 +154,7 @@ class WorklistRoom(QObject):
         else:
             self.dock.hide()
             self._swapping.show(page)
+            self.line.look_again()
         self.access.open()
         self._timer.start()
         page.take_keyboard()
@@ -159,6 +163,7 @@ class WorklistRoom(QObject):
     def turn_to_images(self) -> None:
         """Show the images; a list in a window of its own stays where it is."""
         self._swapping.back()
+        self.line.look_again()
         self._at.return_to_image()
 
     def move(self) -> None:
@@ -393,6 +398,13 @@ class WorklistRoom(QObject):
         dock.setFloating(True)
         dock.hide()
         return dock
+
+    def _line_below(self) -> TaskLine:
+        """Return the line that says what is being done to the library while the images are looked at."""
+        line = TaskLine(self.errands.shown, is_wanted=lambda: not self._swapping.is_away)
+        line.stop_wanted.connect(self.errands.stop)
+        self._at.window.statusBar().insertPermanentWidget(BEHIND_NOTICE, line)
+        return line
 
     def _show_alone(self, page: WorklistPage) -> None:
         if self.dock.widget() is not page:

@@ -1,5 +1,6 @@
 """What is being done to the library: one line with how far it is and a way to stop it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -36,12 +37,24 @@ class TaskShown:
 
 
 class TaskLine(QWidget):
-    """Follows what is being done; stands nowhere while that is nothing."""
+    """Follows what is being done; stands nowhere while that is nothing.
+
+    Parameters
+    ----------
+    is_wanted
+        Whether it is to be said here: not where another line on the screen says it.
+    """
 
     stop_wanted = Signal()
 
-    def __init__(self, task: Store[TaskShown], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        task: Store[TaskShown],
+        parent: QWidget | None = None,
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
         super().__init__(parent)
+        self._task, self._is_wanted = task, is_wanted
         self.words = label(role="dim")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -57,8 +70,12 @@ class TaskLine(QWidget):
         layout.addWidget(self.stop)
         bind(self, task, self._show)
 
+    def look_again(self) -> None:
+        """Ask once more whether it is wanted here."""
+        self._show(self._task.value)
+
     def _show(self, task: TaskShown) -> None:
-        self.setVisible(task.is_any)
+        self.setVisible(task.is_any and self._is_wanted())
         counts = (
             f": {task.done:,} of {task.total:,}" if task.total else f": {task.done:,}" if task.done else ""
         )
