@@ -115,24 +115,30 @@ class BackgroundJobs:
 
 
 class _Ticket:
-    """Work that was handed over, until its answer is."""
+    """Work that was handed over, until its answer is.
+
+    Future and ticket know each other. The ticket lets go as soon as it can: else answers, which are large, would stay
+    until Python looks for such rings.
+    """
 
     def __init__(self, future: "Future[Any]") -> None:
-        self._future = future
+        self._future: Future[Any] | None = future
         self._dropped = False
 
     def cancel(self) -> None:
         """Drop the work if it has not started; never deliver its answer."""
         self._dropped = True
-        self._future.cancel()
+        if self._future is not None and self._future.cancel():
+            self._future = None
 
     def hand_over(self, done: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
         """Call back with the answer or the failure, unless nobody wants it any more."""
-        if self._dropped:
+        future, self._future = self._future, None
+        if self._dropped or future is None:
             return
-        problem = self._future.exception()
+        problem = future.exception()
         if problem is None:
-            done(self._future.result())
+            done(future.result())
         else:
             failed(problem)
 

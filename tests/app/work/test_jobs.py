@@ -1,11 +1,13 @@
 """Work away from the main thread: answers, failures, deaths, time limits, and nothing left behind."""
 
+import gc
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -349,3 +351,34 @@ def _children() -> set[int]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.parametrize("dropped", [False, True])
+def test_an_answer_that_nobody_keeps_is_gone_at_once(
+    jobs: BackgroundJobs, qtbot: QtBot, dropped: bool
+) -> None:
+    made: list[weakref.ref[np.ndarray[Any, Any]]] = []
+    seen: list[int] = []
+    failures: list[BaseException] = []
+    asked = threading.Event()
+
+    def work() -> np.ndarray[Any, Any]:
+        values = np.zeros(4096)
+        made.append(weakref.ref(values))
+        asked.wait(10)
+        return values
+
+    gc.collect()
+    gc.disable()  # a ring would be found only by chance, and images are large
+    try:
+        ticket = jobs.in_thread(work, lambda answer: seen.append(len(answer)), failures.append)
+        qtbot.waitUntil(lambda: bool(made))
+        if dropped:
+            ticket.cancel()
+        asked.set()
+        qtbot.waitUntil(lambda: made[0]() is None)
+    finally:
+        gc.enable()
+
+    assert seen == ([] if dropped else [4096])
+    assert failures == []
