@@ -350,14 +350,14 @@ def _geometry(verdict: GeometryVerdict) -> tuple[Badge, ...]:
     reasons = verdict.messages
     if verdict.largest_error_mm >= 0.005:
         reasons = (*reasons, f"largest error {verdict.largest_error_mm:.2f} mm")
-    match verdict.kind:
-        case Verdict.GAP:
-            return (Badge("SLICE MISSING", Mood.DANGER, reasons),)
-        case Verdict.IRREGULAR:
-            return (Badge("IRREGULAR SPACING", Mood.CAUTION, reasons),)
-        case Verdict.TILTED:
-            return (Badge(f"TILTED {verdict.tilt_deg:.1f}°", Mood.CAUTION, reasons),)
-    return ()
+    badges: tuple[Badge, ...] = ()
+    if verdict.kind is Verdict.GAP:
+        badges = (Badge("SLICE MISSING", Mood.DANGER, reasons),)
+    elif verdict.kind is Verdict.IRREGULAR:
+        badges = (Badge("IRREGULAR SPACING", Mood.CAUTION, reasons),)
+    if verdict.kind is Verdict.TILTED or (badges and verdict.tilt_deg):
+        badges = (*badges, Badge(f"TILTED {verdict.tilt_deg:.1f}°", Mood.CAUTION, reasons))
+    return badges
 
 
 PARTS = {"1": 10, "2": 4, "5": 5}

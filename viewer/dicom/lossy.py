@@ -27,7 +27,7 @@ def lossy_mark(
     by_syntax = LOSSY.get(transfer_syntax_uid, "") or _irreversible(transfer_syntax_uid, stream)
     if said != "01" and not by_syntax:
         return None
-    ratio = " and ".join(f"{value:g}:1" for value in ratios if value > 0) if said == "01" else ""
+    ratio = " and ".join(f"{value:.3g}:1" for value in ratios if value > 0) if said == "01" else ""
     method = " and ".join(method for method in methods if method)
     text = f"LOSSY {ratio}" if ratio else "LOSSY ratio n/k"
     return LossyMark(

@@ -130,6 +130,7 @@ class OverlayControls(QWidget):
         grid.addWidget(self._percent, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(self._opacity, 1, 0, 1, 2)
         boxes = QHBoxLayout()
+        boxes.setSpacing(12)
         boxes.addWidget(self._filled)
         boxes.addWidget(self._outlined)
         boxes.addStretch()

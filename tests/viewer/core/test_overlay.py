@@ -158,6 +158,15 @@ def test_h15_a_lossy_mammogram_is_not_for_primary_interpretation() -> None:
     assert badge.reasons == ("lossy mammograms are not for primary interpretation",)
 
 
+@pytest.mark.parametrize("kind", [Verdict.IRREGULAR, Verdict.GAP])
+def test_h4_a_tilt_is_marked_beside_irregular_spacing_and_missing_slices(kind: Verdict) -> None:
+    verdict = GeometryVerdict(kind, 4.0, 3.0, tilt_deg=18.5, messages=("gantry tilted 18.5°",))
+
+    badges = text(scene(CHEST), context=Context(verdict=verdict)).badges
+
+    assert ("TILTED 18.5°", Mood.CAUTION) in [(badge.text, badge.mood) for badge in badges]
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [
@@ -169,7 +178,8 @@ def test_h15_a_lossy_mammogram_is_not_for_primary_interpretation() -> None:
     ],
 )
 def test_h4_h5_the_geometry_verdict_is_a_badge(kind: Verdict, expected: list[tuple[str, Mood]]) -> None:
-    verdict = GeometryVerdict(kind, 5.0, 1.25, 15.0, ("because",))
+    tilt_deg = 15.0 if kind is Verdict.TILTED else 0.0
+    verdict = GeometryVerdict(kind, 5.0, 1.25, tilt_deg, ("because",))
     badges = text(context=Context(verdict=verdict)).badges
 
     assert [(badge.text, badge.mood) for badge in badges] == expected
