@@ -529,6 +529,9 @@ class Workstation(QObject):
         for signal in (self.people.gate.person.changed, self.people.gate.locked.changed):
             signal.connect(self.actions.refresh_soon)
         self.people.room.changed.connect(self.actions.refresh_soon)
+        self.people.room.changed.connect(self.exchange.look_again)
+        for signal in (self.people.gate.person.changed, self.people.gate.locked.changed):
+            signal.connect(self.exchange.put_away)
 
     def start(self) -> None:
         """Show the window; what the first opening needs is made ready while the reader looks round."""

@@ -15,10 +15,12 @@ from app.exchange.received_shelf import ReceivedShelf
 from app.reports.desk import ReportDesk
 from app.reports.pictures import Pictures
 from app.settings import Settings
+from app.ui.prior_window import PriorWindow
 from app.ui.received_window import ReceivedWindow
 from app.ui.report_printing import preview, printer_for
 from reporting.core.acts import Act
 from reporting.core.report import Report
+from reporting.export.plain_text import report_to_text
 from viewer.core.errors import ViewerError
 from viewer.core.session import Session
 from viewer.core.store import Store
@@ -71,7 +73,8 @@ class ExchangeDoors:
         if report is None:
             return
         first = self.desk.answered()
-        words = _pages().text_of(report, first, self.settings.value, self.acts_of(report, first))
+        cleared = self.settings.value.cleared_for_diagnosis
+        words = report_to_text(report, first, cleared=cleared, acts=self.acts_of(report, first))
         QGuiApplication.clipboard().setText(words)
         self.tell("The report is in the clipboard as text, with the patient's name")
 
@@ -133,6 +136,17 @@ class ExchangeDoors:
         window.view.reference_chosen.connect(lambda key: self._follow(received.patient, key))
         window.show()
         return window
+
+    def put_away(self, *_: object) -> None:
+        """Close every report of others that is shown: whoever comes next may not be allowed to see it."""
+        for kind in (ReceivedWindow, PriorWindow):
+            for window in self.window.findChildren(kind):
+                window.close()
+
+    def look_again(self, study_uid: str) -> None:
+        """Put reports away where what others found in a study must not be seen any more."""
+        if self.received.hides(study_uid):
+            self.put_away()
 
     def _handed_on(self) -> Report | None:
         report = self.desk.report.value

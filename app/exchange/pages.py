@@ -1,4 +1,4 @@
-"""Pages and text of a report for the window. Imported on demand: what it needs takes long to import."""
+"""Pages of a report for the window. Imported on demand: what it needs takes long to import."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -11,7 +11,6 @@ from app.settings import Settings
 from reporting.core.acts import Act
 from reporting.core.report import Report
 from reporting.export.pdf import Edition, paint
-from reporting.export.plain_text import report_to_text
 
 
 def painter_of(
@@ -32,8 +31,3 @@ def painter_of(
     return partial(
         paint, Edition(report, first, pictures, letterhead_of(settings), cleared=cleared, acts=acts)
     )
-
-
-def text_of(report: Report, first: Report | None, settings: Settings, acts: tuple[Act, ...] = ()) -> str:
-    """Return a report as text, for the clipboard."""
-    return report_to_text(report, first, cleared=settings.cleared_for_diagnosis, acts=acts)

@@ -37,7 +37,7 @@ class ReceivedShelf:
         hides: Callable[[str], bool],
         beside: Callable[[], tuple[Received, ...]] = tuple,
     ) -> None:
-        self._folder, self._read, self._hides, self._beside = folder, read, hides, beside
+        self._folder, self._read, self.hides, self._beside = folder, read, hides, beside
         self._known: dict[Path, Received] = {}
 
     def refuse_hidden(self, received: Received) -> None:
@@ -48,7 +48,7 @@ class ReceivedShelf:
         ViewerError
             Saying nothing of what the report says.
         """
-        if self._hides(received.study.uid):
+        if self.hides(received.study.uid):
             raise ViewerError(
                 "The report was not opened",
                 why="it is on a study that you read blinded",
@@ -73,7 +73,7 @@ class ReceivedShelf:
         by_uid = {
             one.uid: one
             for one in found
-            if one is not None and one.uid != report.uid and mine[0] and not self._hides(one.study.uid)
+            if one is not None and one.uid != report.uid and mine[0] and not self.hides(one.study.uid)
         }
         return tuple(sorted(by_uid.values(), key=lambda one: (one.study.date, one.study.time), reverse=True))
 

@@ -73,7 +73,7 @@ def write(reader: Reader) -> Report:
 
 def look_at_print_and_clipboard(reader: Reader) -> None:
     """Copy the report as text, and look at its pages before they would be printed."""
-    reader.at.exchange.copy_text()
+    reader.at.actions.action("report.copy_text").trigger()
     words = QGuiApplication.clipboard().text()
     assert "A nodule <b>&</b> nothing else." in words
     assert "Patient: " in words
@@ -88,9 +88,20 @@ def look_at_print_and_clipboard(reader: Reader) -> None:
         return 0
 
     with patch.object(QPrintPreviewDialog, "exec", look):
-        reader.at.exchange.print_report()
+        reader.at.actions.action("report.print").trigger()
     assert shown
     assert shown[0] > 5000
+    refuse_to_hand_on(reader, shown)
+
+
+def refuse_to_hand_on(reader: Reader, shown: list[int]) -> None:
+    """Find that nothing is copied or printed where the report may not be handed on."""
+    QGuiApplication.clipboard().setText("before")
+    with patch.object(reader.at.exchange, "may_hand_on", lambda _: False):
+        reader.at.actions.action("report.copy_text").trigger()
+        reader.at.actions.action("report.print").trigger()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert len(shown) == 1
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +154,31 @@ def test_what_was_received_stands_among_the_earlier_reports_and_its_lines_jump(
     text.anchorClicked.emit(QUrl("findings:1"))
     elsewhere.wait_for(lambda: elsewhere.state.index == SLICE)
     window.close()
+
+
+def test_reports_of_others_are_put_away_when_somebody_else_comes_or_a_study_is_read_blinded(
+    elsewhere: Reader, files: dict[Format, Path]
+) -> None:
+    people = elsewhere.at.people
+
+    def received_windows() -> list[ReceivedWindow]:
+        return [one for one in elsewhere.at.window.findChildren(ReceivedWindow) if one.isVisible()]
+
+    def open_again() -> None:
+        elsewhere.at.exchange.take_in(files[Format.JSON])
+        elsewhere.wait_for(lambda: bool(received_windows()))
+
+    elsewhere.sit_down()
+    open_again()
+    study = elsewhere.set_of("now").study.uid
+    people.room.changed.emit(study)
+    assert received_windows(), "nothing of it is hidden"
+    with patch.object(elsewhere.at.exchange.received, "hides", lambda uid: uid == study):
+        people.room.changed.emit(study)
+    assert not received_windows()
+    open_again()
+    people.gate.person.changed.emit(people.gate.person.value, people.gate.person.value)
+    assert not received_windows()
 
 
 def test_h16_a_report_of_another_patient_says_so(elsewhere: Reader, files: dict[Format, Path]) -> None:
