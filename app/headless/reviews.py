@@ -11,6 +11,7 @@ from app.headless.people import at_work
 from app.on_demand import report_store
 from app.opinions.writing import write_review, write_statistics
 from app.peer.book import ReviewBook
+from app.peer.outside import OutsideReports
 from app.peer.room import ReviewRoom
 from app.settings import home, load_settings
 from reporting.core.peer.review import Review
@@ -24,6 +25,8 @@ DONE, WRONG_USE = 0, 2
 
 def review_command(chosen: argparse.Namespace) -> int:
     """Do what was asked about reviews."""
+    if chosen.verb in ("attach", "attached"):
+        return _outside(chosen)
     with _reviews(chosen.user) as reviews:
         return int(_VERBS[chosen.verb](chosen, reviews))
 
@@ -98,6 +101,19 @@ _VERBS = {
     "arbitrate": _arbitrate,
     "statistics": _statistics,
 }
+
+
+def _outside(chosen: argparse.Namespace) -> int:
+    with at_work(chosen.user) as service:
+        kept = OutsideReports(home() / "outside", service.database, service.room)
+        if chosen.verb == "attach":
+            made = kept.attach(chosen.study, chosen.file, author=chosen.author)
+            known = [one for one in kept.of_study(chosen.study) if one == made]
+        else:
+            known = list(kept.of_study(chosen.study))
+        for one in known:
+            _say("\t".join((one.uid, one.title, str(one.size_bytes), one.sha256)))
+    return DONE
 
 
 @contextmanager

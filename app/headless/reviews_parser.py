@@ -27,6 +27,13 @@ def add_reviews(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     verbs.add_parser("arbitrate", help="hold the arbitration, as a third reader").add_argument(
         "id", help="the review's id, or its beginning"
     )
+    attached = verbs.add_parser("attach", help="keep a report from outside with a study, as it was received")
+    attached.add_argument("study", metavar="STUDY_UID")
+    attached.add_argument("file", type=Path, metavar="FILE")
+    attached.add_argument("--author", default="", help="as it stands under the report")
+    verbs.add_parser("attached", help="list the reports from outside of a study").add_argument(
+        "study", metavar="STUDY_UID"
+    )
     counted = verbs.add_parser("statistics", help="agreement of blinded readings, with 95 %% intervals")
     counted.add_argument("--by", choices=[known.name.lower() for known in Grouping], default="all")
     counted.add_argument("--names", action="store_true", help="with the names of readers, where the role may")

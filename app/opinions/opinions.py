@@ -64,6 +64,7 @@ class Opinions:
             SideBySide(session, linked),
             asking or ReviewDialogs(lambda: window),
             bring=self.dock.bring,
+            bring_report=self._bring_report,
             write=self._write,
             tell=tell,
             failed=failed,
@@ -75,6 +76,7 @@ class Opinions:
             jobs,
             lambda: window,
             may_write=lambda: self._may(Right.WRITE),
+            bring_report=self._bring_report,
             tell=tell,
             failed=failed,
         )
@@ -117,6 +119,11 @@ class Opinions:
         if reviews is not None and self._people.gate.person.value is not None:
             self._try(lambda: reviews.catch_up(study_uid))
             self._try(lambda: self.desk.announce(study_uid))
+            self._try(self.outside.look_again)
+
+    def _bring_report(self) -> None:
+        self._window.report_dock.show()
+        self._window.report_dock.raise_()
 
     def _may(self, right: Right) -> bool:
         gate = self._people.gate

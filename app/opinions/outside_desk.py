@@ -40,11 +40,14 @@ class OutsideDesk:
         parent: Callable[[], QWidget],
         *,
         may_write: Callable[[], bool],
+        bring_report: Callable[[], None],
         tell: Callable[[str], None],
         failed: Callable[[BaseException], None],
     ) -> None:
         self._reports, self._desk, self._documents, self._jobs = reports, desk, documents, jobs
         self._parent, self._may_write, self._tell, self._failed = parent, may_write, tell, failed
+        self._bring_report = bring_report
+        self._shown: OutsideReport | None = None
 
     def show_list(self) -> None:
         """List the reports from outside of the study at hand."""
@@ -96,8 +99,18 @@ class OutsideDesk:
             by = chosen.attached_by.name or "the reader"
             identity = f"{who}\nFrom outside: {chosen.title}\nAttached to this study by {by}"
             self._documents.open_file(path, _kind(chosen), about, identity)
+            self._shown = chosen
 
         self._try(show)
+
+    def look_again(self) -> None:
+        """Put the original away where whoever is there may see it no more: from now on they read blinded."""
+        kept, shown = self._reports(), self._shown
+        if kept is None or shown is None:
+            return
+        if shown not in kept.of_study(shown.study_uid):
+            self._shown = None
+            self._documents.put_away_file()
 
     def ask_answers(self, chosen: OutsideReport) -> None:
         """Read the words of the original, and ask for an answer to each finding."""
@@ -120,6 +133,7 @@ class OutsideDesk:
     def answer(self, chosen: OutsideReport, answers: tuple[Answer, ...]) -> None:
         """Begin a second opinion that answers a report from outside, finding by finding."""
         self._desk.answer_outside(response_to(chosen, answers), letter(chosen, answers), TEMPLATE)
+        self._bring_report()
         self._tell(f"{len(answers)} findings answered in a second opinion: complete and sign it")
 
     def _ask(self, chosen: OutsideReport, found: Sequence[str]) -> None:

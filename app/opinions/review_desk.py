@@ -47,6 +47,7 @@ class ReviewDesk(QObject):
         asking: Asking,
         *,
         bring: Callable[[], None],
+        bring_report: Callable[[], None],
         write: Callable[[Review, tuple[Report, Report], Path], None],
         tell: Callable[[str], None],
         failed: Callable[[BaseException], None],
@@ -55,6 +56,7 @@ class ReviewDesk(QObject):
         self._reviews, self._desk, self._view, self._images = reviews, desk, view, images
         self._asking, self._bring, self._write = asking, bring, write
         self._tell, self._failed = tell, failed
+        self._bring_report = bring_report
         self._shown: tuple[Review, ...] = ()
         self._chosen = ""
         view.review_chosen.connect(self._choose)
@@ -164,6 +166,7 @@ class ReviewDesk(QObject):
         self.look()
         self._view.show_both()
         self._bring()
+        self._bring_report()
 
     def export(self) -> None:
         """Hand the differences on as a file."""

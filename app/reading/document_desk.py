@@ -122,6 +122,11 @@ class DocumentDesk(QObject):
             seconds=READING_SECONDS,
         )
 
+    def put_away_file(self) -> None:
+        """Show no report from outside any more; a document of the study stays."""
+        if self._set is None:
+            self.put_away()
+
     def put_away(self) -> None:
         """Show no document any more."""
         self._set = self._instance = self._document = None

@@ -53,7 +53,8 @@ class OutsideReport:
     def title(self) -> str:
         """What it is called in lists."""
         author = self.author or "author not named"
-        return f"{self.kind.value.capitalize()}, {author}, {self.written_at:%Y-%m-%d}"
+        kind = self.kind.value[:1].upper() + self.kind.value[1:]
+        return f"{kind}, {author}, {self.written_at:%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)

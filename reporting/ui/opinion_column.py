@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from reporting.core.report import Line, Report, SectionName
 from reporting.ui.section_editor import SectionEditor
 
-
 ORDER = (
     SectionName.FINDINGS,
     SectionName.IMPRESSION,
