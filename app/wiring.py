@@ -245,7 +245,7 @@ class Workstation(QObject):
         self.proofreader = Proofreader(
             self.desk,
             self.session,
-            self.author.priors,
+            self.shelf.reports,
             Dismissals(self.home / "dismissed.json", self.failures.take),
             self._reading_along.start,
         )

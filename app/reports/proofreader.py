@@ -12,6 +12,7 @@ from reporting.core.lint.reading import Reading, doubts
 from reporting.core.lint.sides import examined_side, sides_of
 from reporting.core.lint.surroundings import Surroundings
 from reporting.core.lint.table import CHECKS, active
+from reporting.core.prior import priors_of
 from reporting.core.report import Report
 from viewer.core.placement import is_same_patient
 from viewer.core.session import Session
@@ -30,8 +31,8 @@ class Proofreader:
 
     Parameters
     ----------
-    priors
-        Signed reports on earlier studies of the patient of the report on the desk.
+    reports_on
+        Reports on a study that the reader may see, by its UID.
     wake
         Calls ``go_on`` after so many milliseconds, in place of any earlier wish.
 
@@ -45,11 +46,11 @@ class Proofreader:
         self,
         desk: ReportDesk,
         session: Session,
-        priors: Callable[[], Iterable[Report]],
+        reports_on: Callable[[str], Iterable[Report]],
         dismissals: Dismissals,
         wake: Callable[[int], None],
     ) -> None:
-        self._desk, self._session, self._priors = desk, session, priors
+        self._desk, self._session, self._reports_on = desk, session, reports_on
         self._dismissals, self._wake = dismissals, wake
         self.doubts: Store[tuple[Doubt, ...]] = Store(())
         self._off: frozenset[str] = frozenset()
@@ -58,7 +59,7 @@ class Proofreader:
         self._steps: Generator[None, None, tuple[Doubt, ...]] | None = None
         self._found: tuple[Doubt, ...] = ()
         self._around: Surroundings | None = None
-        self._known: tuple[str, tuple[Report, ...]] = ("", ())
+        self._signed: dict[str, tuple[Report, ...]] = {}
         self._opened: dict[str, set[str]] = {}
         desk.report.changed.connect(self._follow)
         session.opened.changed.connect(self._look_round)
@@ -131,6 +132,7 @@ class Proofreader:
     def _follow(self, now: Report | None, before: Report | None) -> None:
         if now is None or before is None or now.uid != before.uid:
             self._around = None
+            self._signed.clear()
             self._show(())
         elif now.measurements != before.measurements or now.key_images != before.key_images:
             self._around = None
@@ -168,9 +170,9 @@ class Proofreader:
         before = [known for known in studies if mine is not None and _is_prior(known, mine)]
         opened = self._opened.setdefault(report.uid, set())
         opened |= {known.header.date for known in before}
-        signed = self._signed(report)
+        signed = [known for study in before for known in self._signed_on(study.header.uid, report)]
         return Surroundings(
-            prior_dates=frozenset(opened | {known.study.date for known in signed}),
+            prior_dates=frozenset(opened),
             opened_dates=frozenset(opened),
             sides=dict(sides_of(report, studies)),
             earlier=dict(earlier_of(report.measurements, (*self._drawn_on(before), *_measured(signed)))),
@@ -178,11 +180,12 @@ class Proofreader:
             other_names=tuple(_names_of_others(report, studies)),
         )
 
-    def _signed(self, report: Report) -> tuple[Report, ...]:
-        """Return the signed reports on earlier studies; the store is asked once a report."""
-        if self._known[0] != report.uid:
-            self._known = (report.uid, tuple(self._priors()))
-        return self._known[1]
+    def _signed_on(self, study_uid: str, report: Report) -> tuple[Report, ...]:
+        """Return the signed reports on an earlier study of the patient; the store is asked once for each."""
+        if study_uid not in self._signed:
+            self._signed[study_uid] = ()  # also where the store refuses: it is not asked at every pause
+            self._signed[study_uid] = priors_of(report, self._reports_on(study_uid))
+        return self._signed[study_uid]
 
     def _drawn_on(self, studies: Iterable[Study]) -> Iterator[Dated]:
         for study in studies:

@@ -45,7 +45,7 @@ def _measured(folder: Path) -> list[Row]:
     at = desk_at(folder)
     shelf = MacroShelf(folder / "macros", lambda: None, RESOURCES / "macros", at.failures.append)
     author = Author(at.desk, shelf, SentenceIndex(folder / "s.sqlite3"), lambda: ())
-    along, proofreader = _reads_along(at, author, folder)
+    along, proofreader = _reads_along(at, folder)
     panel = ReportPanel(at.desk, Dictionary(folder / "words.txt"), author, proofreader)
     panel.resize(480, 900)
     panel.show()
@@ -70,11 +70,11 @@ def _measured(folder: Path) -> list[Row]:
     return rows
 
 
-def _reads_along(at: Desk, author: Author, folder: Path) -> tuple[QTimer, Proofreader]:
+def _reads_along(at: Desk, folder: Path) -> tuple[QTimer, Proofreader]:
     along = QTimer()
     along.setSingleShot(True)
     dismissed = Dismissals(folder / "dismissed.json", at.failures.append)
-    proofreader = Proofreader(at.desk, at.session, author.priors, dismissed, along.start)
+    proofreader = Proofreader(at.desk, at.session, at.store.reports, dismissed, along.start)
     along.timeout.connect(proofreader.go_on)
     return along, proofreader
 

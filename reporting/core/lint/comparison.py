@@ -34,6 +34,7 @@ _NAMED_PRIOR = re.compile(rf"\b{_PRIOR}\b", re.IGNORECASE)
 _NONE = re.compile(
     r"\b(?:no|none|not|without|unavailable|nil|n/a|keine?)\b|\breports?\b|\bexternal\b", re.IGNORECASE
 )
+NOTHING_OPENED = "no earlier examination was opened"
 _READ = frozenset({SectionName.FINDINGS, SectionName.IMPRESSION})
 
 
@@ -52,7 +53,7 @@ def _in_comparison(text: str, subject: Subject) -> Iterator[Flaw]:
         yield from _about(date, 0, subject)
     found = _NAMED_PRIOR.search(text)
     if not named and found and not subject.around.opened_dates and not _NONE.search(text):
-        yield Flaw(found.start(), found.end(), _nothing_opened(subject))
+        yield Flaw(found.start(), found.end(), NOTHING_OPENED)
 
 
 def _in_words(sentence: Sentence, subject: Subject) -> Iterator[Flaw]:
@@ -61,7 +62,7 @@ def _in_words(sentence: Sentence, subject: Subject) -> Iterator[Flaw]:
         yield from _about(date, sentence.start, subject)
     found = None if named or subject.around.opened_dates else _PRIOR_STUDY.search(sentence.text)
     if found and " report" not in sentence.text.lower():
-        yield Flaw(sentence.start + found.start(), sentence.start + found.end(), _nothing_opened(subject))
+        yield Flaw(sentence.start + found.start(), sentence.start + found.end(), NOTHING_OPENED)
 
 
 def _is_compared(text: str, date: Date) -> bool:
@@ -80,18 +81,9 @@ def _about(date: Date, start: int, subject: Subject) -> Iterator[Flaw]:
     why = (
         f"the examination of {day} was not opened"
         if known
-        else f"no examination of this patient on {day} is known here"
+        else f"no examination of this patient on {day} was opened"
     )
     yield Flaw(start + date.start, start + date.end, why)
-
-
-def _nothing_opened(subject: Subject) -> str:
-    known = len(subject.around.prior_dates)
-    return (
-        "no earlier examination was opened"
-        if known
-        else "no earlier examination of this patient is known here"
-    )
 
 
 CHECK = Check(

@@ -8,10 +8,10 @@ import pytest
 
 from app.reports.dismissals import MOST_REPORTS, Dismissals
 from app.reports.proofreader import PAUSE_MS, Proofreader
-from reporting.core.report import Line, Report, SectionName
+from reporting.core.report import Line, Report, SectionName, State
 from tests.builders.desks import Desk, desk_at
 from tests.builders.opened import ADA, BLAISE, display_set, images, opened
-from viewer.core.study import DisplaySet, Patient
+from viewer.core.study import DisplaySet, FrameKey, Patient
 
 FINDINGS, IMPRESSION = SectionName.FINDINGS, SectionName.IMPRESSION
 
@@ -25,7 +25,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         kept = Dismissals(self.folder / "dismissed.json", self.at.failures.append)
-        self.reader = Proofreader(self.at.desk, self.at.session, lambda: self.priors, kept, self.waits.append)
+        self.reader = Proofreader(
+            self.at.desk, self.at.session, lambda _: self.priors, kept, self.waits.append
+        )
 
     def write(self, *findings: str, impression: str = "As described.") -> None:
         self.at.desk.edit(FINDINGS, tuple(map(Line, findings)))
@@ -48,7 +50,7 @@ def reading(tmp_path: Path) -> Iterator[Reading]:
 
 
 def of_day(date: str, uid: str, patient: Patient = ADA) -> DisplaySet:
-    shown = display_set(images(series_uid=f"{uid}.1", study_uid=uid))
+    shown = display_set(images(series_uid=f"{uid}.3", study_uid=uid))
     return replace(shown, study=replace(shown.study, date=date), patient=patient)
 
 
@@ -160,22 +162,33 @@ def test_h30_the_name_of_another_patient_who_is_open_is_pointed_at(reading: Read
 
 
 def test_what_a_signed_prior_measured_counts_against_unchanged(reading: Reading) -> None:
-    before = replace(reading.at.measure(mm=4.0), text="Nodule")
-    reading.priors.append(
-        replace(
-            report_of(reading),
-            uid="p",
-            study=replace(report_of(reading).study, date="20250101"),
-            measurements=(before,),
-        )
-    )
-    now = replace(reading.at.measure(mm=9.0), text="Nodule")
-    reading.at.change(now)
-    history = reading.at.session.history
-    history.set(history.value.record(history.value.now.without(before.uid)))
-    reading.at.desk.insert_measurement(now.uid, FINDINGS, 0)
+    mine, earlier = of_day("20260504", "1.2"), of_day("20250101", "1.3")
+    reading.at.session.opened.set(opened(mine, earlier))
+    drawn = replace(reading.at.measure(mm=9.0), text="Nodule")
+    reading.at.change(drawn)
+    report = report_of(reading)
+    before = replace(drawn, uid="before", quantities=(replace(drawn.quantities[0], value=4.0),))
+    signed = replace(report, uid="p", study=earlier.study, measurements=(before,), state=State.FINAL)
+    reading.priors.append(signed)
+    reading.at.desk.insert_measurement(drawn.uid, FINDINGS, 0)
     line = report_of(reading).section(FINDINGS).lines[0]
     reading.at.desk.edit(FINDINGS, (replace(line, text=f"{line.text}, unchanged"),))
+
+    assert reading.read() == ["no-change"]
+
+
+def test_what_was_drawn_on_an_opened_prior_counts_as_well(reading: Reading) -> None:
+    mine, earlier = of_day("20260504", "1.2"), of_day("20250101", "1.3")
+    reading.at.session.opened.set(opened(mine, earlier))
+    drawn = replace(reading.at.measure(mm=9.0), text="Nodule")
+    place = replace(drawn.place, study_uid="1.3", series_uid="1.3.3", frame=FrameKey("1.3.3.1"))
+    reading.at.change(drawn)
+    reading.at.change(
+        replace(drawn, uid="before", place=place, quantities=(replace(drawn.quantities[0], value=4.0),))
+    )
+    reading.at.desk.insert_measurement(drawn.uid, FINDINGS, 0)
+    line = report_of(reading).section(FINDINGS).lines[0]
+    reading.at.desk.edit(FINDINGS, (replace(line, text=f"{line.text}, stable"),))
 
     assert reading.read() == ["no-change"]
 
