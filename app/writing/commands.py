@@ -99,6 +99,14 @@ def _found(doors: WritingDoors) -> Iterator[Command]:
         "report.macros", "Ma&cros…", "Short names that become sentences: //name", doors.show_macros, MENU
     )
     yield Command(
+        "report.next_doubt",
+        "Next doub&t",
+        "Go to the next words of the report that are doubted",
+        doors.show_next_doubt,
+        MENU,
+        doors.can_write,
+    )
+    yield Command(
         "report.checks",
         "Chec&ks while writing…",
         "What is looked for in the words: sides, sex, numbers, denials …; each on or off",

@@ -87,6 +87,12 @@ class WritingDoors:
         self.macros.read_again()
         MacrosDialog(self.macros, self.window).exec()
 
+    def show_next_doubt(self) -> None:
+        """Go to the next words that are doubted."""
+        self.window.report_dock.show()
+        self.window.report_dock.raise_()
+        self.panel.show_next_doubt()
+
     def show_checks(self) -> None:
         """Choose what is looked for in the words, and what signing waits for."""
         kept = self.settings.value

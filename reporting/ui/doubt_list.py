@@ -37,6 +37,7 @@ class DoubtList(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._proofreading = proofreading
+        self._led_to = ""
         self._heading = QToolButton()
         self._heading.setObjectName("fold")
         self._heading.setCheckable(True)
@@ -57,6 +58,17 @@ class DoubtList(QFrame):
         layout.addWidget(self._rows)
         proofreading.doubts.changed.connect(self._show)
         self._show(proofreading.doubts.value, ())
+
+    def show_next(self) -> None:
+        """Lead to the doubt behind the one led to last, from the last to the first."""
+        doubts = self._proofreading.doubts.value
+        if doubts:
+            at = next((row for row, known in enumerate(doubts) if known.key == self._led_to), -1)
+            self._lead(doubts[(at + 1) % len(doubts)])
+
+    def _lead(self, doubt: Doubt) -> None:
+        self._led_to = doubt.key
+        self.wanted.emit(doubt)
 
     def _show(self, doubts: tuple[Doubt, ...], _: tuple[Doubt, ...]) -> None:
         self.setVisible(bool(doubts))
@@ -82,7 +94,7 @@ class DoubtList(QFrame):
         layout.setSpacing(6)
         mark = _words("●" if doubt.severity is Severity.SERIOUS else "○", "doubt")
         mark.setToolTip(self._proofreading.title(doubt.check))
-        said = _Link(_told(doubt), lambda: self.wanted.emit(doubt))
+        said = _Link(_told(doubt), partial(self._lead, doubt))
         said.setToolTip(f"{self._proofreading.title(doubt.check)}: show the place")
         dismiss = _button("Dismiss", "Doubt this no more in this report, as long as these words stay")
         dismiss.clicked.connect(partial(self._dismiss, doubt))

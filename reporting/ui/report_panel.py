@@ -113,6 +113,11 @@ class ReportPanel(QWidget):
         for name, editor in self._editors.items():
             editor.show_doubts(doubt for doubt in doubts if doubt.section is name)
 
+    def show_next_doubt(self) -> None:
+        """Lead to the next words that are doubted."""
+        if self._doubts is not None:
+            self._doubts.show_next()
+
     def show_doubt(self, doubt: Doubt) -> None:
         """Lead to the words that are doubted, selected."""
         if doubt.section is None:

@@ -31,6 +31,9 @@ def test_a_reader_is_pointed_at_a_size_without_a_unit_and_mends_it(reader: Reade
     QTest.mouseClick(links[0], Qt.MouseButton.LeftButton)
     assert editor.textCursor().selectedText() == "8"
 
+    editor.moveCursor(editor.textCursor().MoveOperation.Start)
+    while editor.textCursor().selectedText() != "8":
+        reader.press(Qt.Key.Key_F7)
     QTest.keyClicks(editor, "8 mm")
     reader.wait_for(lambda: "unit" not in doubted(reader))
     assert editor.toPlainText() == "The nodule measures 8 mm"

@@ -221,3 +221,16 @@ def test_a_hundred_doubts_leave_room_for_the_report(panel: ReportPanel, along: A
     frame = fold(panel).parentWidget()
     assert frame is not None
     assert frame.height() < panel.height() / 3
+
+
+def test_doubts_are_gone_through_one_after_the_other_and_begun_again(
+    panel: ReportPanel, along: Along
+) -> None:
+    panel.show_next_doubt()
+    tell(along, doubt(0, 2, "No"), doubt(6, 14, "prostate", row=1))
+    seen = []
+    for _ in range(3):
+        panel.show_next_doubt()
+        seen.append(panel.here.textCursor().selectedText())
+
+    assert seen == ["No", "prostate", "No"]
