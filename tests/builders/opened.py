@@ -81,7 +81,10 @@ def display_set(
 
 def moving(count: int = 5, **attributes: str) -> DisplaySet:
     """Return a moving picture without a place in the patient, with these elements in its header."""
-    one = display_set(images(1, series_uid="1.2.77", modality="US", description="cine"))
+    one = display_set(
+        images(1, series_uid="1.2.77", modality="US", description="cine"),
+        verdict=GeometryVerdict(Verdict.NOT_A_VOLUME),
+    )
     described = replace(one.instances[0].descriptions[0], plane=None)
     instance = replace(one.instances[0], attributes=tuple(attributes.items()), descriptions=(described,))
     frames = tuple(Frame(instance, number) for number in range(1, count + 1))
