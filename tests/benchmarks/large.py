@@ -44,9 +44,8 @@ def long_probe(what: str, folder: Path, number: int) -> dict[str, Any]:
 
 def _chased(folder: Path) -> list[Row]:
     found = [long_probe("chase", folder, 0) for _ in range(ROUNDS)]
-    latest, loading, fps = (
-        median(one[name] for one in found) for name in ("latest_ms", "while_loading_ms", "loaded_fps")
-    )
+    names = ("latest_ms", "latest_own_ms", "while_loading_ms", "loaded_fps")
+    latest, own, loading, fps = (median(one[name] for one in found) for name in names)
     what = f"{SLICES} × 512² CT, 1000 × 1000 raster"
     return [
         Row(
@@ -55,7 +54,8 @@ def _chased(folder: Path) -> list[Row]:
             bar=f"≤ {LATE_MS:g} ms",
             met=latest <= LATE_MS,
         ),
-        Row("  median of these", loading),
+        Row("  of it not for a processor that other programs had", own),
+        Row("  median of these frames", loading),
         Row(
             f"{what}: scrolling once loaded", fps, bar=f"≥ {FPS:g} frames/s", unit="frames/s", met=fps >= FPS
         ),

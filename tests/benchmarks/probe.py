@@ -75,7 +75,7 @@ class Heart:
 
     def __init__(self) -> None:
         self.longest_s = self.own_s = 0.0
-        self._last, self._last_delay = perf_counter(), _delay_s()
+        self._last, self._last_delay = perf_counter(), delay_s()
         self._timer = QTimer()
         self._timer.setInterval(BEAT_MS)
         self._timer.timeout.connect(self._beat)
@@ -86,13 +86,13 @@ class Heart:
         self._timer.stop()
 
     def _beat(self) -> None:
-        now, delay = perf_counter(), _delay_s()
+        now, delay = perf_counter(), delay_s()
         self.longest_s = max(self.longest_s, now - self._last)
         self.own_s = max(self.own_s, now - self._last - (delay - self._last_delay))
         self._last, self._last_delay = now, delay
 
 
-def _delay_s() -> float:
+def delay_s() -> float:
     """Return how long this thread has waited for a processor."""
     told = Path("/proc/thread-self/schedstat")
     return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
