@@ -63,10 +63,21 @@ MENU_COMMANDS = (
     "file.header",
 )
 
+BY_ACCOUNT = ("reader_name", "reader_qualification")
+"""Settings that an account says in their place."""
+
 
 @dataclass(eq=False)
 class WindowDoors:
-    """Opens dialogs and menus over the window, for the commands and for what stands in the window."""
+    """Opens dialogs and menus over the window, for the commands and for what stands in the window.
+
+    Attributes
+    ----------
+    accounts
+        Returns what shows accounts, None for who may not change them.
+    names_by_account
+        Whether accounts say who reads.
+    """
 
     window: MainWindow
     session: Session
@@ -83,6 +94,8 @@ class WindowDoors:
     failed: Callable[[BaseException], None]
     offered: Callable[[], tuple[tuple[Command, ...], Keymap]]
     show_overlays: Callable[[], None] = lambda: None
+    accounts: Callable[[], Callable[[], None] | None] = lambda: None
+    names_by_account: Callable[[], bool] = lambda: False
 
     def doors(self) -> Doors:
         """Return what the command table asks for."""
@@ -249,7 +262,8 @@ class WindowDoors:
 
     def show_settings(self) -> None:
         """Let the reader change settings."""
-        dialog = SettingsDialog(self.settings.value, self.window)
+        fixed = dict.fromkeys(BY_ACCOUNT, "As in the account signed in") if self.names_by_account() else {}
+        dialog = SettingsDialog(self.settings.value, self.window, fixed=fixed, accounts=self.accounts())
         if dialog.exec() == QDialog.DialogCode.Accepted:
             before = self.settings.value
             self.settings.set(dialog.chosen())

@@ -74,6 +74,7 @@ from app.worklist.commands import worklist_commands
 from app.worklist.room import Surroundings, WorklistRoom
 from app.writing.commands import writing_commands
 from app.writing.doors import WritingDoors
+from reporting.core.readings.staff import Right
 from reporting.core.report import Role
 from reporting.export.files import suggested_name
 from reporting.store.sentences import SentenceIndex
@@ -339,6 +340,8 @@ class Workstation(QObject):
         self.commands = (*worklist, *self.commands, *self.doses.commands())
         self.commands += (*self.opinions.commands(), *self.display.commands())
         people = PeopleDoors(self.people, self.desk, lambda: self.window, self.failures.take, self.doors.tell)
+        self.doors.accounts = lambda: people.show_accounts if people.may(Right.ACCOUNTS) else None
+        self.doors.names_by_account = lambda: self.people.gate.asks
         self.commands = (
             *with_rights(self.commands, people.may),
             *people_commands(people, self.people.lock, self.people.sign_out),
@@ -528,7 +531,12 @@ class Workstation(QObject):
         )
         for signal in (self.people.gate.person.changed, self.people.gate.locked.changed):
             signal.connect(self.actions.refresh_soon)
+            signal.connect(self._name_panel)
+        self._name_panel()
         self.people.room.changed.connect(self.actions.refresh_soon)
+
+    def _name_panel(self, *_: object) -> None:
+        self.panel.name_by_account(named=self.people.gate.asks)
         self.people.room.changed.connect(self.exchange.look_again)
         for signal in (self.people.gate.person.changed, self.people.gate.locked.changed):
             signal.connect(self.exchange.put_away)

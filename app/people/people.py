@@ -247,6 +247,7 @@ class People:
 
     def _leave(self, person: Person) -> None:
         self._at.studies.put_away()
+        self.lock_screen.forget()
         self._try(lambda: self.room.leave_all(person))
         self.displayed.forget()
 

@@ -1,6 +1,8 @@
 """The reader's choices as a form, made from the fields of Settings."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import Field, fields
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -94,9 +96,24 @@ def waiting_for_start(before: Settings, now: Settings) -> tuple[str, ...]:
 
 
 class SettingsDialog(QDialog):
-    """Lets the reader change settings; nothing changes before OK."""
+    """Lets the reader change settings; nothing changes before OK.
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    fixed
+        Fields that are not the reader's to change now, and why.
+    accounts
+        Shows who may sign in, for whom that is to be changed; None for others.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        fixed: Mapping[str, str] = MappingProxyType({}),
+        accounts: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
         self._settings = settings
@@ -109,6 +126,9 @@ class SettingsDialog(QDialog):
         for name, title in TITLES.items():
             widget = self._input(known[name], getattr(settings, name))
             help_text = str(known[name].metadata["help"])
+            if name in fixed:
+                widget.setEnabled(False)
+                help_text = fixed[name]
             widget.setToolTip(help_text)
             widget.setAccessibleName(title)
             widget.setFixedWidth(INPUT_PX)
@@ -121,6 +141,10 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        if accounts is not None:
+            people = buttons.addButton("&Accounts…", QDialogButtonBox.ButtonRole.ActionRole)
+            people.setToolTip("Who may sign in, and as what")
+            people.clicked.connect(lambda: accounts())
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

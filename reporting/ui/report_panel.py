@@ -71,6 +71,7 @@ class ReportPanel(QWidget):
         self._reports = ReportChoice(writing)
         self._first = FirstOpinion(writing)
         self._first_wanted = False
+        self._is_named = False
         self._state = QLabel()
         self._saved = QLabel()
         self._addenda = QLabel()
@@ -100,6 +101,13 @@ class ReportPanel(QWidget):
         writing.selected.changed.connect(self._show_selected)
         self._show(writing.report.value, None)
         self._show_saved(writing.saved.value, "")
+
+    def name_by_account(self, *, named: bool) -> None:
+        """Let name and qualification be those of the account signed in, which are not written by hand."""
+        self._is_named = named
+        report = self._writing.report.value
+        for field in (self._reader, self._qualification):
+            field.setReadOnly(named or (report is not None and report.is_signed))
 
     def _join_proofreading(self, proofreading: Proofreading) -> None:
         assert self._doubts is not None, "there is a list where there is somebody who reads along"
@@ -398,7 +406,7 @@ class ReportPanel(QWidget):
             (self._reader, report.reader.name),
             (self._qualification, report.reader.qualification),
         ):
-            field.setReadOnly(signed)
+            field.setReadOnly(signed or self._is_named)
             if field.text() != text and (another or not field.hasFocus()):
                 field.setText(text)
                 field.setCursorPosition(0)

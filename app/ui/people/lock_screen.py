@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QDialog,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.people.pieces import label, password_field
 from viewer.core.errors import ViewerError
@@ -33,6 +33,8 @@ _INPUT = frozenset(
         QEvent.Type.Drop,
     }
 )
+_COMES_BACK = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool})
+"""Not menus, tooltips and lists that were just dropped down."""
 CARD_PX, MARGIN_PX = 360, 24
 SIGN_IN, LOCKED = "Sign in", "Locked"
 SAFE = "Images and words are hidden. What you wrote is kept."
@@ -56,6 +58,7 @@ class LockScreen(QWidget):
         self.setAutoFillBackground(True)  # nothing shines through, whatever the theme says
         self._window, self._sign_in = window, sign_in
         self._hidden: list[QWidget] = []
+        self._focus: QWidget | None = None
         self._title, self._words, self._problem = (
             label("", "lockTitle"),
             label("", "quiet"),
@@ -116,6 +119,7 @@ class LockScreen(QWidget):
         self._problem.hide()
         self.password.clear()
         if not self.isVisible():
+            self._focus = QApplication.focusWidget()
             self._hide_floating()
             QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
         self.setGeometry(self._window.rect())
@@ -130,19 +134,37 @@ class LockScreen(QWidget):
         QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]  # there is one
         self.password.clear()
         self.hide()
-        for widget in self._hidden:
+        for widget in filter(isValid, self._hidden):
             widget.show()
         self._hidden.clear()
+        focus, self._focus = self._focus, None
+        if focus is not None and isValid(focus) and focus.isVisible():
+            focus.window().activateWindow()
+            focus.setFocus()
+
+    def forget(self) -> None:
+        """Close for good what was taken away: it belongs to somebody who has gone. Panels are the window's own."""
+        gone = [widget for widget in self._hidden if not isinstance(widget, QDockWidget)]
+        self._hidden = [widget for widget in self._hidden if isinstance(widget, QDockWidget)]
+        self._focus = None
+        for widget in filter(isValid, gone):
+            widget.close()
 
     def _hide_floating(self) -> None:
-        """Take away what is not under the cover: docks of their own, and dialogs."""
-        floating: list[QWidget] = [
-            dock for dock in self._window.findChildren(QDockWidget) if dock.isFloating() and dock.isVisible()
+        """Take away every window that is not under the cover; a dialog that waits for an answer is given none."""
+        others = [
+            one
+            for one in QApplication.topLevelWidgets()
+            if one.isVisible() and one is not self._window.window()
         ]
-        floating += [one for one in self._window.findChildren(QDialog) if one.isVisible()]
-        for widget in floating:
+        self._hidden += [one for one in others if not one.isModal() and one.windowType() in _COMES_BACK]
+        for widget in others:
             widget.hide()
-        self._hidden = [widget for widget in floating if isinstance(widget, QDockWidget)]
+
+    def _hide_late(self) -> None:
+        """Take away what was opened by work that ended while nobody was there."""
+        if self.isVisible():
+            self._hide_floating()
 
     def _try(self) -> None:
         login, password = self.login.text(), self.password.text()
@@ -158,8 +180,14 @@ class LockScreen(QWidget):
         """Follow the window's size; while the screen is covered, let no key or click reach what is under it."""
         if watched is self._window and event.type() is QEvent.Type.Resize:
             self.setGeometry(self._window.rect())
+        if event.type() is QEvent.Type.Show and self.isVisible() and _stands_alone(watched):
+            QTimer.singleShot(0, self._hide_late)
         if self.isHidden() or event.type() not in _INPUT:
             return False
         if event.type() is QEvent.Type.Shortcut:
             return not (isinstance(watched, QWidget) and self.isAncestorOf(watched))
         return isinstance(watched, QWidget) and watched is not self and not self.isAncestorOf(watched)
+
+
+def _stands_alone(watched: QObject) -> bool:
+    return isinstance(watched, QWidget) and watched.isWindow()

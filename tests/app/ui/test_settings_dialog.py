@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -43,3 +43,24 @@ def test_what_waits_for_the_next_start_is_named() -> None:
 
     assert waiting_for_start(before, replace(before, presenter="gl", mouse_profile="pacs")) == ("Drawing",)
     assert waiting_for_start(before, replace(before, mouse_profile="pacs")) == ()
+
+
+def test_with_accounts_on_the_name_is_the_accounts_and_accounts_are_reached_from_here(qtbot: QtBot) -> None:
+    asked: list[str] = []
+    fixed = {"reader_name": "As in the account signed in"}
+    dialog = SettingsDialog(
+        Settings(reader_name="Ada"), fixed=fixed, accounts=lambda: asked.append("accounts")
+    )
+    qtbot.addWidget(dialog)
+    named = {one.accessibleName(): one for one in dialog.findChildren(QLineEdit)}
+    assert not named["Your name"].isEnabled()
+    assert named["Qualification"].isEnabled()
+    assert named["Your name"].toolTip() == "As in the account signed in"
+
+    next(one for one in dialog.findChildren(QPushButton) if "Accounts" in one.text()).click()
+    assert asked == ["accounts"]
+    assert dialog.chosen().reader_name == "Ada"
+
+    others = SettingsDialog(Settings())
+    qtbot.addWidget(others)
+    assert not [one for one in others.findChildren(QPushButton) if "Accounts" in one.text()]

@@ -188,6 +188,14 @@ def test_escape_gives_the_keyboard_back(panel: ReportPanel, qtbot: QtBot) -> Non
         QTest.keyClick(panel.editor(FINDINGS), Qt.Key.Key_Escape)
 
 
+def test_with_accounts_on_nobody_writes_under_another_name(panel: ReportPanel) -> None:
+    fields = [panel._reader, panel._qualification]
+    panel.name_by_account(named=True)
+    assert [field.isReadOnly() for field in fields] == [True, True]
+    panel.name_by_account(named=False)
+    assert [field.isReadOnly() for field in fields] == [False, False]
+
+
 def test_words_are_learnt_for_the_reader_who_taught_them(tmp_path: Path) -> None:
     dictionary = Dictionary(tmp_path / "words.txt")
     dictionary.turn_to("Dr Ada")
