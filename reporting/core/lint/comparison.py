@@ -18,7 +18,7 @@ _PRIOR = r"(?:prior|previous|earlier|preceding|last|former|outside|older)"
 _PRIOR_STUDY = re.compile(
     r"\b(?:compared (?:with|to)|(?:in )?comparison (?:with|to)|relative to|since|than (?:on"
     r"|in))\s+(?:(?:the|a|an|her|his)\s+)?"
-    rf"(?:{_PRIOR}\s+(?:\w+\s+){{0,2}}{_STUDY}|{_PRIOR}s?\b(?!\s+\w+ectomy))",
+    rf"(?:{_PRIOR}\s+(?:\w+\s+){{0,2}}{_STUDY}|(?:priors?|previous|earlier)(?=\s*(?:$|[.,;:)]|the\b|there\b|no\b|is\b|are\b)))",
     re.IGNORECASE,
 )
 _COMPARED = re.compile(

@@ -12,7 +12,7 @@ from reporting.core.report import SectionName
 NAMES = {"L": "left", "R": "right"}
 _SIDE = re.compile(
     r"\b(?P<R>right(?:[- ]sided)?|rul|rml|rll|rechts|rechte[nrms]?)\b|\b(?P<L>left(?:[- ]sided)?|lul"
-    r"|lll|links|linke[nrms]?)\b"
+    r"|lll|linke[nrms]?)\b"
     r"|\b(?P<both>bilateral(?:ly)?|both|beidseits|contralateral|opposite)\b",
     re.IGNORECASE,
 )

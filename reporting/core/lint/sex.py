@@ -36,6 +36,7 @@ _SOMEONE_ELSE = re.compile(
     r"|wife|husband|partner|donor"
     r"|Dr|Prof|doctor|surgeon|consultant|colleague|physician|radiologist|discussed|informed"
     r"|reported to|bundle|His[- ]Purkinje"
+    r"|ocular|orbital|skin|cutaneous|preterm|infant|neonate|newborn|born|canal of Nuck"
     r"|tunica vaginalis|processus vaginalis|specific membrane|PSMA|transgender|gender)\b",
     re.IGNORECASE,
 )

@@ -61,3 +61,20 @@ def test_what_was_written_after_the_rules_fares_alike(capsys: pytest.CaptureFixt
 
     assert len(alarms) <= MOST_FALSE_ALARMS * len(CLEAN_AFTERWARDS)
     assert len(hit) >= 0.9 * len(WRONG_AFTERWARDS)
+
+
+@pytest.mark.parametrize(
+    "snippet",
+    [
+        Snippet("The ocular adnexa are unremarkable.", sex="M"),
+        Snippet("Preterm infant, gestational age 30 weeks. Normal ventricles.", sex="M", age="010D"),
+        Snippet("Hydrocele of the canal of Nuck on the right.", sex="F"),
+        Snippet("No bleeding since the last menstrual period.", sex="F", age="030Y"),
+        Snippet("Swelling since previous surgery."),
+        Snippet("The band links the tendon {8.0 mm|8.0 mm|R} to the capsule."),
+        Snippet("Defect at the bundle of His. HER2 positive carcinoma.", sex="M"),
+    ],
+    ids=lambda snippet: snippet.findings,
+)
+def test_words_that_only_look_like_a_fault_are_let_be(snippet: Snippet) -> None:
+    assert found_in(snippet) == set()
