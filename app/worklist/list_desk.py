@@ -97,6 +97,20 @@ class ListDesk(QObject):
         row = self.page.table.current()
         if row is not None:
             self._open_row(row, beside=beside)
+            return
+        place, query = self.page.table.currentIndex().row(), self.page.model.query
+        if place >= 0:  # its page has not come yet, and Return was quicker
+            self._access.ask(
+                "rows_at",
+                dict(self._masks()),
+                query,
+                (place,),
+                done=lambda rows: self._open_all(rows, beside),
+            )
+
+    def _open_all(self, rows: Sequence[StudyRow], beside: bool) -> None:
+        for row in rows:
+            self._open_row(row, beside=beside)
 
     def open_with_prior(self) -> None:
         """Open the study under the cursor and, beside it, the prior chosen below the list."""

@@ -403,6 +403,10 @@ class WorklistRoom(QObject):
         """Return the line that says what is being done to the library while the images are looked at."""
         line = TaskLine(self.errands.shown, is_wanted=lambda: not self._swapping.is_away)
         line.stop_wanted.connect(self.errands.stop)
+        line.setContentsMargins(0, -4, 0, -4)
+        line.setMaximumHeight(
+            line.fontMetrics().height() + 6
+        )  # a status bar is as high as what is hidden in it
         self._at.window.statusBar().insertPermanentWidget(BEHIND_NOTICE, line)
         return line
 

@@ -10,6 +10,7 @@ class Swapping:
         self._window = window
         self._stack: QStackedWidget | None = None
         self._away: list[QWidget] = []
+        self._in_front: list[QDockWidget] = []
 
     @property
     def is_away(self) -> bool:
@@ -34,6 +35,7 @@ class Swapping:
                 *within,
                 *(bar for bar in bars if bar.parent() is self._window and not bar.isHidden()),
             ]
+            self._in_front = [dock for dock in within if not dock.visibleRegion().isEmpty()]
             for widget in self._away:
                 widget.hide()
         self._stack.setCurrentWidget(page)
@@ -46,6 +48,8 @@ class Swapping:
             away, self._away = self._away, []
             for widget in away:
                 widget.show()
+            for dock in self._in_front:  # of panels behind each other, the one that was seen
+                dock.raise_()
 
     def give_up(self, page: QWidget) -> None:
         """Let a page go, for a window of its own."""

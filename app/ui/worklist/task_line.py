@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from viewer.core.store import Store
 from viewer.ui.binding import bind
@@ -59,7 +59,9 @@ class TaskLine(QWidget):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(220)
-        self.stop = QPushButton("Stop")
+        self.stop = QToolButton()
+        self.stop.setObjectName("inline")
+        self.stop.setText("Stop")
         self.stop.setAccessibleName("Stop what is being done to the library")
         self.stop.setToolTip(tooltip("What was done until now stays"))
         self.stop.clicked.connect(self.stop_wanted)
