@@ -12,7 +12,7 @@ from reporting.core.header_facts import HeaderFacts, facts_of, reservations_of
 from reporting.core.opinions import respond_to
 from reporting.core.report import Line, Reader, Report, Role, Section
 from reporting.core.spans import merged
-from reporting.core.templates import Template, choose_template
+from reporting.core.templates import GENERAL, Template, choose_template
 from viewer.core.session import Session
 from viewer.core.study import Study
 
@@ -44,8 +44,9 @@ class Beginnings:
         return Role.SECOND if self._blinded(study.header.uid) else chosen
 
     def template(self, template_id: str) -> Template:
-        """Return a template by its id, the first one where it is gone."""
-        return next((known for known in self.templates if known.id == template_id), self.templates[0])
+        """Return a template by its id, the general one where it is gone."""
+        by_id = {known.id: known for known in self.templates}
+        return by_id.get(template_id) or by_id.get(GENERAL.id, GENERAL)
 
     def facts(self, study: Study) -> HeaderFacts:
         """Return what the images say of themselves."""

@@ -234,7 +234,7 @@ def test_an_error_of_our_own_is_also_logged(waiting: tuple[Seat, ByHand]) -> Non
 
 
 def test_a_file_that_is_no_document_says_why(at: Seat, tmp_path: Path) -> None:
-    (tmp_path / "junk").write_bytes(b"junk " * 50)
+    (tmp_path / "junk").write_bytes(b"\x00junk\xff" * 50)
 
     at.desk.open(documents(PDF, tmp_path / "junk"))
 
