@@ -34,7 +34,7 @@ from reporting.core.acts import Act
 from reporting.core.readings.reading import Reading
 from reporting.core.readings.staff import Person
 from reporting.core.readings.wording import Glance, glance_at
-from reporting.core.report import Reader, Report
+from reporting.core.report import Reader, Report, Role
 from reporting.export.formats import Format
 from reporting.ui.reading_strip import ReadingStrip
 from viewer.core.errors import ViewerError
@@ -176,7 +176,7 @@ class People:
         for viewport in place.viewports:
             viewport.pictured.connect(partial(self._see_picture, viewport))
         self.gate.person.changed.connect(self._person_changed)
-        self.gate.locked.changed.connect(lambda locked, _: self._cover() if locked else None)
+        self.gate.locked.changed.connect(lambda locked, _: self._cover() if locked else self._unlocked())
         self.room.changed.connect(self._look_again)
         place.desk.report.changed.connect(lambda *_: self._look())
         place.desk.reader.changed.connect(self._named)
@@ -268,6 +268,11 @@ class People:
         person = self.gate.person.value
         account = None if person is None else self.gate.accounts.of_uid(person.uid)
         self.lock_screen.cover(person.name if person else "", account.login if account else "")
+
+    def _unlocked(self) -> None:
+        """Open the report that came while the screen was locked, when nobody could be shown it."""
+        if self.gate.person.value is not None and self._at.desk.report.value is None:
+            self._at.desk.open_role(Role(self._at.settings.value.role))
 
     def _lock_after_s(self) -> float:
         if not self.gate.asks:
