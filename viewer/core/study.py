@@ -330,7 +330,8 @@ class DisplaySet:
     @property
     def opens_at(self) -> int:
         """The place it is opened at: the middle of a stack of slices, which begins and ends in air; else the first."""
-        return 0 if self.verdict.kind is Verdict.NOT_A_VOLUME else self.middle
+        has_place = bool(self.frames) and self.frames[0].description.plane is not None
+        return self.middle if has_place and self.verdict.kind is not Verdict.NOT_A_VOLUME else 0
 
     @property
     def voi_in_doubt(self) -> bool:
