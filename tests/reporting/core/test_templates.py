@@ -32,7 +32,7 @@ def test_templates_are_shipped_for_what_is_read_daily(shipped: tuple[Template, .
     assert {known.id for known in shipped} == {
         *("general", "chest-xray", "ct-chest", "ct-head", "ct-abdomen", "ct-coronary"),
         *("mr-brain", "mr-spine", "mr-knee", "mr-prostate", "mammography", "us-abdomen", "us-thyroid"),
-        *("xa-coronary", "pet-ct", "second-opinion", "pathology-second-read"),
+        *("xa-coronary", "pet-ct", "second-opinion", "pathology-second-read", "arbitration"),
     }
 
 
