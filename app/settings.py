@@ -56,7 +56,9 @@ class Settings:
     site_address: str = _plain("", "Its address and telephone; a semicolon ends a line")
     site_logo: str = _plain("", "File of its logo, PNG or JPEG")
     checks_off: tuple[str, ...] = _plain((), "Checks of the words that are not made")
-    checks_blocking: tuple[str, ...] = _plain((), "Checks of the words that signing waits for, set by the site")
+    checks_blocking: tuple[str, ...] = _plain(
+        (), "Checks of the words that signing waits for, set by the site"
+    )
     paper: str = _choice("A4", ("A4", "Letter"), "Paper of printed and exported reports")
     presentation: str = _choice(
         "choose",
@@ -67,7 +69,9 @@ class Settings:
     recent_places: tuple[str, ...] = _plain((), "Folders and files opened lately, newest first")
     start_page: str = _choice("images", ("images", "worklist"), "What is shown when the program starts")
     worklist_place: str = _choice(
-        "this window", ("this window", "own window"), "Where the worklist is shown: in place of the images, or beside"
+        "this window",
+        ("this window", "own window"),
+        "Where the worklist is shown: in place of the images, or beside",
     )
     watched_folder: str = _plain(
         "", "What arrives in this folder is imported into the library by itself; empty for none"

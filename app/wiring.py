@@ -121,6 +121,10 @@ class Workstation(QObject):
         Answers in place of the report's dialogs, where nobody sits before the screen.
     """
 
+    writing: WritingDoors
+    commands: tuple[Command, ...]
+    keymap: Keymap
+
     def __init__(self, home: Path, asker: Asker | None = None) -> None:
         super().__init__()
         self.home = home
@@ -213,11 +217,12 @@ class Workstation(QObject):
             self.people.exporting(lambda *asked: self.doors.export(*asked)),
             suggested_name,
         )
+        self._signing = self.people.asking(self._asker or self.dialogs, lambda: self.window)
         self.desk = ReportDesk(
             self.session,
             self.shelf,
             self.templates.templates(),
-            self.people.asking(self._asker or self.dialogs, lambda: self.window),
+            self._signing,
             self.failures.take,
             self._saving.start,
             when_open=self._once_reports_are_open,
@@ -255,7 +260,7 @@ class Workstation(QObject):
             *self.worklist.held.objections(report),
             *self.proofreader.objections(report),
         )
-        self.dialogs.remarks = self.people.asker.remarks = self.proofreader.remarks
+        self.dialogs.remarks = self._signing.remarks = self.proofreader.remarks
 
     def _build_window(self, kept: Settings) -> None:
         self.window = MainWindow(

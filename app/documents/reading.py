@@ -80,7 +80,9 @@ def words_of(path: Path, kind: DocumentKind) -> str:
     """Return all that a document says, as text: what a reader may answer sentence by sentence."""
     document = read_document(path, kind)
     if document.lines:
-        return "\n".join(": ".join(part for part in (line.name, line.value) if part) for line in document.lines)
+        return "\n".join(
+            ": ".join(part for part in (line.name, line.value) if part) for line in document.lines
+        )
     if is_photograph(_held(path).content):
         return ""
     whole = (0.0, 0.0, 1.0, 1.0)

@@ -19,7 +19,9 @@ def add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verbs = report.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", help="list all reports that may be seen")
     verify = verbs.add_parser("verify", help="prove that signed reports are as they were signed")
-    verify.add_argument("code", nargs="?", default="", help="verification code on a page: which report it belongs to")
+    verify.add_argument(
+        "code", nargs="?", default="", help="verification code on a page: which report it belongs to"
+    )
     export = verbs.add_parser("export", help="write one report to a file")
     export.add_argument("id", help="the report's id, or its beginning")
     export.add_argument("--format", choices=[known.short for known in Format], required=True)

@@ -32,9 +32,7 @@ class MeasurementKeeper:
     next event is handled, so that nothing is lost when the program ends, however it ends.
     """
 
-    def __init__(
-        self, session: Session, journal: Journal, failed: Callable[[BaseException], None]
-    ) -> None:
+    def __init__(self, session: Session, journal: Journal, failed: Callable[[BaseException], None]) -> None:
         self._session, self._journal, self._failed = session, journal, failed
         self._loaded: set[str] = set()
         self._unread: dict[str, ViewerError] = {}

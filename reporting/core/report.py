@@ -14,7 +14,6 @@ from viewer.core.images import Shading
 from viewer.core.measurements import Measurement
 from viewer.core.study import FrameKey, Patient, StudyHeader
 
-
 OUTSIDE = "outside-"
 """Uids of reports from outside begin so."""
 

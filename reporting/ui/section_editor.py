@@ -122,7 +122,10 @@ class SectionEditor(QTextEdit):
         if doubt.row is None or doubt.row >= len(self._paragraphs):
             cursor.movePosition(QTextCursor.MoveOperation.End)
         else:
-            place, text = self.document().findBlockByNumber(doubt.row).position(), self._paragraphs.line(doubt.row).text
+            place, text = (
+                self.document().findBlockByNumber(doubt.row).position(),
+                self._paragraphs.line(doubt.row).text,
+            )
             cursor.setPosition(place + utf16(text[: doubt.start]))
             cursor.setPosition(place + utf16(text[: doubt.end]), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
@@ -330,7 +333,9 @@ class SectionEditor(QTextEdit):
         if doubts:
             worst = min(doubts, key=lambda known: list(COLORS).index(known.doubt.severity))
             right = self.viewport().width()
-            painter.fillRect(QRect(right - 4, place.top() + 2, 3, place.height() - 3), COLORS[worst.doubt.severity])
+            painter.fillRect(
+                QRect(right - 4, place.top() + 2, 3, place.height() - 3), COLORS[worst.doubt.severity]
+            )
         if line.listed is not Listed.NONE:
             painter.setPen(self.palette().text().color())
             left = int(self.document().documentMargin())

@@ -27,9 +27,7 @@ def mark_actions(
         yield keep
 
 
-def doubt_actions(
-    menu: QMenu, doubt: Doubt | None, dismiss: Callable[[Doubt], object]
-) -> Iterator[QAction]:
+def doubt_actions(menu: QMenu, doubt: Doubt | None, dismiss: Callable[[Doubt], object]) -> Iterator[QAction]:
     """Yield the way to have a doubt about words dismissed."""
     if doubt is not None:
         action = menu.addAction(f"Dismiss: {doubt.why}")
