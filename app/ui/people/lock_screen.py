@@ -182,7 +182,7 @@ class LockScreen(QWidget):
             self.setGeometry(self._window.rect())
         if event.type() is QEvent.Type.Show and self.isVisible() and _stands_alone(watched):
             QTimer.singleShot(0, self._hide_late)
-        if self.isHidden() or event.type() not in _INPUT:
+        if not self.isVisible() or event.type() not in _INPUT:
             return False
         if event.type() is QEvent.Type.Shortcut:
             return not (isinstance(watched, QWidget) and self.isAncestorOf(watched))
