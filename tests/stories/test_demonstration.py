@@ -1,6 +1,7 @@
 """What ``make run`` does where there is no screen: the program reads its own studies, and leaves what came of it."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -30,8 +31,10 @@ def test_the_demonstration_reading_ends_well_and_leaves_two_signed_opinions(tmp_
     for opinion in ("first-opinion", "second-opinion"):
         assert {tmp_path / "out" / f"{opinion}{chosen.suffix}" for chosen in Format} <= set(named)
     written = json.loads((tmp_path / "out" / "first-opinion.json").read_text(encoding="utf-8"))
-    assert truth().first_ct.nodule.diameter_mm == 8.0
-    assert "8.0 mm" in json.dumps(written)
+    measured = re.findall(r"nodule[^\"]*: ([0-9.]+) mm", json.dumps(written))
+    assert float(measured[0]) == pytest.approx(truth().first_ct.nodule.diameter_mm, abs=0.3), (
+        "half a screen pixel"
+    )
     if shutil.which("dciodvfy"):
         for path in (known for known in named if known.suffix == ".dcm"):
             said = subprocess.run(["dciodvfy", "-new", path], capture_output=True, text=True, check=False)

@@ -56,10 +56,16 @@ def report_of(at: Desk) -> Report:
     return report
 
 
+PATIENCE = 150
+
+
 def written(panel: ReportPanel) -> SectionEditor:
-    focused = QApplication.focusWidget()
-    assert isinstance(focused, SectionEditor)
-    return focused
+    for _ in range(PATIENCE):  # the window's manager may take a moment to give it the keyboard
+        focused = QApplication.focusWidget()
+        if isinstance(focused, SectionEditor):
+            return focused
+        QTest.qWait(20)
+    raise AssertionError("no section has the keyboard")
 
 
 def type_(panel: ReportPanel, *words: str | Qt.Key) -> None:
